@@ -1,0 +1,19 @@
+// @ts-check
+import withNuxt from './.nuxt/eslint.config.mjs'
+import { dependencyDirections } from './eslint.directions.mjs'
+
+export default withNuxt(
+  { ignores: ['.output/**', '.data/**', '.tools/**', 'server/database/migrations/**'] },
+  ...dependencyDirections,
+  {
+    name: 'kuberocks/style',
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
+      'vue/max-attributes-per-line': 'off',
+      // Article bodies are sanitised when they are written.
+      'vue/no-v-html': 'off',
+    },
+  },
+)

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { DatabaseConfiguration } from './database/configuration.ts'
+import { readDatabaseConfiguration } from './database/configuration.ts'
+import { ConfigurationError } from './database/errors.ts'
+
+const databaseVariables = ['NUXT_DATABASE_URL', 'NUXT_DATABASE_RO_URL', 'NUXT_DATABASE_PASSWORD']
+
+const siteSchema = z.object({
+  NUXT_SESSION_SECRET: z.string()
+    .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
+  NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),
+})
+
+export interface Configuration {
+  database: DatabaseConfiguration
+}
+
+/**
+ * Reads the site's settings from environment variables. Not from Nuxt's runtime config, which
+ * parses values: a password of `0123` would arrive as the number 123.
+ *
+ * @throws {ConfigurationError} one line that names the variable and what was expected; never a value
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const mistyped = Object.keys(environment).find(name => name.startsWith('NUXT_DATABASE_') && !databaseVariables.includes(name))
+  if (mistyped) throw new ConfigurationError(`${mistyped} is not a setting, expected one of ${databaseVariables.join(', ')}`)
+
+  // An empty variable is an unset one: that is how compose files and shells clear it.
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const site = siteSchema.safeParse(set)
+  if (!site.success) {
+    const [issue] = site.error.issues
+    throw new ConfigurationError(`${String(issue?.path[0])}: ${issue?.message}`)
+  }
+  return { database: readDatabaseConfiguration(set) }
+}

@@ -1,0 +1,5 @@
+export { articleBlocks, articleCounts } from './article-listing.ts'
+export { articles } from './articles.ts'
+export { comments } from './comments.ts'
+export { articleTags, tags } from './tags.ts'
+export { users } from './users.ts'

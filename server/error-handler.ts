@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http'
+import type { Problem } from '../shared/schemas/problem'
+import { problemSchema } from '../shared/schemas/problem'
+import { describeFailure, isDatabaseUnavailable } from './database/errors'
+
+/** What a caller is told of an error that is not theirs: never what the error says. */
+const serverDetails: Record<number, string> = {
+  500: 'The server failed to answer this request.',
+  503: 'The database cannot be reached. Try again in a moment.',
+}
+const RETRY_AFTER_SECONDS = 1
+
+/**
+ * The one place where an error becomes an answer. Errors of the API leave as problem details, RFC
+ * 9457; for a page this sets status and headers, and the next handler renders `error.vue`.
+ */
+export default defineNitroErrorHandler((error, event) => {
+  if (isDatabaseUnavailable(error)) {
+    Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: serverDetails[503] })
+  }
+  const status = error.statusCode
+  if (status === 503) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
+  if (!event.path.startsWith('/api')) return
+
+  if (status >= 500) console.error(`${event.method} ${event.path} answered ${status}: ${describeFailure(error)}`)
+  const errors = problemSchema.pick({ errors: true }).safeParse(error.data)
+  const problem: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
+    instance: event.path.split('?')[0] ?? event.path,
+    ...(errors.success ? errors.data : {}),
+  }
+  setResponseStatus(event, status)
+  setResponseHeaders(event, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  return send(event, JSON.stringify(problem))
+})
