@@ -1,5 +1,9 @@
 export default defineNuxtConfig({
   modules: ['@nuxtjs/tailwindcss', '@vueuse/nuxt', '@nuxt/eslint'],
+
+  // One bundle: the first answer comes five times sooner, at a third of the memory. In development
+  // the bundling itself would cost more.
+  $production: { nitro: { noExternals: true } },
   devtools: { enabled: false },
 
   app: { head: { htmlAttrs: { lang: 'en' } } },
@@ -15,10 +19,6 @@ export default defineNuxtConfig({
   features: { inlineStyles: true },
   experimental: { payloadExtraction: false },
   compatibilityDate: '2026-11-01',
-  nitro: {
-    // One bundle: the first answer comes five times sooner, at a third of the memory.
-    noExternals: true,
-  },
   typescript: {
     strict: true,
     // With the sources at the top level, "the app" would otherwise be everything.

@@ -1,0 +1,60 @@
+/**
+ * What the site is measured against: `node:http` and postgres.js with prepared statements, nothing
+ * else. The same SQL, the same JSON, as many connections to each host, the same session settings.
+ * Started by the bench with its settings in the environment; prints `Listening on` when it is ready.
+ */
+import { createServer } from 'node:http'
+import process from 'node:process'
+import postgres from 'postgres'
+import { z } from 'zod'
+
+const settings = z.object({
+  PORT: z.string().transform(Number),
+  HOST_URLS: z.string().transform(urls => urls.split(' ')),
+  STATEMENTS: z.string().transform((text): unknown => JSON.parse(text)).pipe(z.object({ list: z.string(), deepList: z.string(), detail: z.string() })),
+}).parse(process.env)
+const { list, deepList, detail } = settings.STATEMENTS
+
+const pools = settings.HOST_URLS.map(url => postgres(url, {
+  max: 10,
+  fetch_types: false,
+  connection: { plan_cache_mode: 'force_generic_plan' },
+}))
+let turn = 0
+function nextPool() {
+  const pool = pools[turn++ % pools.length]
+  if (!pool) throw new Error('no host')
+  return pool
+}
+
+type Row = readonly unknown[]
+const summary = ([title, slug, description, createdAt, updatedAt, tags, author]: Row) =>
+  ({ title, slug, description, createdAt, updatedAt, tags, author: { name: author } })
+
+async function listPage(page: number) {
+  const offset = (page - 1) * 10
+  const rows: Row[] = offset < 2_000
+    ? await nextPool().unsafe(list, [10, offset], { prepare: true }).values()
+    : await nextPool().unsafe(deepList, [offset, offset, 10, offset], { prepare: true }).values()
+  return { articles: rows.map(summary), articlesCount: rows[0]?.[7] }
+}
+
+async function article(slug: string) {
+  const rows: Row[] = await nextPool().unsafe(detail, [slug], { prepare: true }).values()
+  const [row = []] = rows
+  return { ...summary(row), body: row[7], bodyHtml: row[8], comments: row[9] }
+}
+
+createServer((request, response) => {
+  const [path = '', query = ''] = (request.url ?? '').split('?')
+  const answer = path === '/api/articles'
+    ? listPage(Number(new URLSearchParams(query).get('page')))
+    : article(decodeURIComponent(path.slice('/api/articles/'.length)))
+  answer.then((body) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(body))
+  }, (error: unknown) => {
+    response.statusCode = 500
+    response.end(String(error))
+  })
+}).listen(settings.PORT, '127.0.0.1', () => console.log('Listening on', settings.PORT))

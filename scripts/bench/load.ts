@@ -1,0 +1,53 @@
+import { createHistogram } from 'node:perf_hooks'
+import type { Result } from 'autocannon'
+import autocannon from 'autocannon'
+
+/** One thing to measure: a server and the paths to ask it for, in turn. */
+export interface Target { name: string, url: string, paths: readonly string[] }
+
+/** What one round, or the median of several, showed. Latencies in milliseconds. */
+export interface Figures { requestsPerSecond: number, p50: number, p95: number, p99: number }
+
+const CONNECTIONS = 20
+
+async function measureOnce({ name, url, paths }: Target, seconds: number): Promise<Figures> {
+  const latencies = createHistogram()
+  const { errors, non2xx, requests } = await new Promise<Result>((resolve, reject) => {
+    const options = { url, connections: CONNECTIONS, duration: seconds, requests: paths.map(path => ({ path })) }
+    autocannon(options, (error: unknown, result) => error ? reject(error) : resolve(result))
+      .on('response', (_client, _status, _bytes, milliseconds) => latencies.record(Math.max(1, Math.round(milliseconds * 1_000))))
+  })
+  if (errors + non2xx > 0) throw new Error(`${name}: ${errors + non2xx} requests failed`)
+  const percentile = (share: number) => latencies.percentile(share) / 1_000
+  return { requestsPerSecond: requests.average, p50: percentile(50), p95: percentile(95), p99: percentile(99) }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+/**
+ * Measures the targets side by side: one after the other in each round, forwards and backwards in
+ * turn, so that what the machine does meanwhile falls on all of them.
+ *
+ * @param seconds of each target in each round
+ * @returns the medians over the rounds, by the target's name
+ */
+export async function measureInterleaved(targets: readonly Target[], rounds: number, seconds: number): Promise<Map<string, Figures>> {
+  const samples = new Map(targets.map(({ name }): [string, Figures[]] => [name, []]))
+  for (const target of targets) await measureOnce(target, 1)
+  for (let round = 0; round < rounds; round++) {
+    for (const target of round % 2 ? targets.toReversed() : targets) {
+      samples.get(target.name)?.push(await measureOnce(target, seconds))
+    }
+  }
+  return new Map([...samples].map(([name, figures]) => [name, {
+    requestsPerSecond: median(figures.map(figure => figure.requestsPerSecond)),
+    p50: median(figures.map(figure => figure.p50)),
+    p95: median(figures.map(figure => figure.p95)),
+    p99: median(figures.map(figure => figure.p99)),
+  }]))
+}

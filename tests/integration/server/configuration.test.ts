@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { describe, expect, it } from 'vitest'
+
+const server = resolve(import.meta.dirname, '../../../.output/server/index.mjs')
+const secret = 'p%40ss-word'
+
+/** Starts the built server as an operator would, and waits for it to give up. */
+function boot(environment: Record<string, string>): Promise<{ code: unknown, stdout: string, stderr: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [server], { env: { PORT: '0', ...environment }, timeout: 20_000 }, (error, stdout, stderr) => {
+      done({ code: error?.code ?? 0, stdout, stderr })
+    })
+  })
+}
+
+describe('the server at boot', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['no address', {}, /NUXT_DATABASE_URL is not set/],
+    ['an empty address', { NUXT_DATABASE_URL: '' }, /NUXT_DATABASE_URL is not set/],
+    ['an address of another kind', { NUXT_DATABASE_URL: `mysql://u:${secret}@h/d` }, /NUXT_DATABASE_URL: expected postgres:/],
+    ['no host', { NUXT_DATABASE_URL: `postgres://u:${secret}@/d` }, /NUXT_DATABASE_URL: the host is missing/],
+    ['no database', { NUXT_DATABASE_URL: `postgres://u:${secret}@h` }, /NUXT_DATABASE_URL: expected postgres:/],
+    ['a port out of range', { NUXT_DATABASE_URL: `postgres://u:${secret}@h:99999/d` }, /NUXT_DATABASE_URL: port 99999 of host "h"/],
+    ['the same host twice', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h,H:5432/d` }, /NUXT_DATABASE_RO_URL: host h:5432 stands there twice/],
+    ['several writers', { NUXT_DATABASE_URL: `postgres://u:${secret}@h,i/d` }, /NUXT_DATABASE_URL names several hosts/],
+    ['an unknown option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance=on` }, /NUXT_DATABASE_RO_URL: unknown option "load_balance", expected one of .*load_balance_hosts/],
+    ['a malformed option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance_hosts=sometimes` }, /NUXT_DATABASE_RO_URL: option "load_balance_hosts" is malformed, expected round_robin, random or disable/],
+    ['a malformed timeout', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d?connect_timeout=soon` }, /NUXT_DATABASE_URL: option "connect_timeout" is malformed, expected whole seconds/],
+    ['bad percent-encoding', { NUXT_DATABASE_URL: 'postgres://u:50%@h/d' }, /NUXT_DATABASE_URL: the password is not valid percent-encoding/],
+    ['a mistyped variable', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d`, NUXT_DATABASE_ROURL: 'x' }, /NUXT_DATABASE_ROURL is not a setting, expected one of NUXT_DATABASE_URL/],
+    ['a short secret', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_SESSION_SECRET: 'short-secret' }, /NUXT_SESSION_SECRET: expected a secret of at least 32 bytes/],
+    ['a relative site address', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_PUBLIC_SITE_URL: '/blog' }, /NUXT_PUBLIC_SITE_URL: expected an absolute address/],
+  ])('refuses %s in one line and ends with 1', async (_what, environment, message) => {
+    const { code, stdout, stderr } = await boot(environment)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(`${stdout}${stderr}`).not.toMatch(/p%40ss-word|p@ss-word|50%|short-secret/)
+  })
+})

@@ -1,0 +1,124 @@
+import { count, sql } from 'drizzle-orm'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { readDatabaseConfiguration } from '../../../../server/database/configuration.ts'
+import { rootCause } from '../../../../server/database/errors.ts'
+import type { Reader } from '../../../../server/database/reader.ts'
+import { openReader } from '../../../../server/database/reader.ts'
+import { articles, tags } from '../../../../server/database/schema/index.ts'
+import { openWriter } from '../../../../server/database/writer.ts'
+import { articleRepository } from '../../../../server/repositories/article.ts'
+import { countIndexScans } from '../../support/database.ts'
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map(close => close()))
+})
+
+function open(options = '', readUrl: string | undefined = inject('readUrl')) {
+  const configuration = readDatabaseConfiguration({
+    NUXT_DATABASE_URL: inject('primaryUrl'),
+    NUXT_DATABASE_RO_URL: readUrl && `${readUrl}${options}`,
+  })
+  const { reader, close } = openReader(configuration.reader)
+  closers.push(close)
+  return { reader, close, configuration }
+}
+
+/** Which host answers: no two of the cluster listen on one port. */
+async function answeringPort(reader: Reader): Promise<number | undefined> {
+  const [row] = await reader.select({ port: sql<number>`inet_server_port()` }).from(sql`(values (1)) one`)
+  return row?.port
+}
+
+describe('the reader', () => {
+  it('gives each of three hosts 100 of 300 prepared reads, as Postgres counts them', async () => {
+    const { reader, close } = open()
+    const before = await countIndexScans('articles_newest')
+    const repository = articleRepository(reader)
+    for (let round = 0; round < 15; round++) {
+      await Promise.all(Array.from({ length: 20 }, () => repository.list({ page: 1, size: 10 })))
+    }
+    await close()
+    await expect.poll(async () => {
+      const after = await countIndexScans('articles_newest')
+      return after.map((scans, host) => scans - (before[host] ?? 0))
+    }, { timeout: 15_000 }).toEqual([100, 100, 100])
+  })
+
+  it('takes strict turns for queries that are not prepared, and for transactions', async () => {
+    const { reader } = open()
+    const inTurn: (number | undefined)[] = []
+    for (let read = 0; read < 6; read++) inTurn.push(await answeringPort(reader))
+    expect(new Set(inTurn.slice(0, 3)).size).toBe(3)
+    expect(inTurn.slice(3)).toEqual(inTurn.slice(0, 3))
+
+    const transactions: (number | undefined)[] = []
+    const database = writable(reader)
+    for (let read = 0; read < 3; read++) transactions.push(await database.transaction(answeringPort, { accessMode: 'read only' }))
+    expect(new Set(transactions).size).toBe(3)
+  })
+
+  it('stays on the first host with load_balance_hosts=disable', async () => {
+    const { reader } = open('?load_balance_hosts=disable')
+    const ports = new Set<number | undefined>()
+    for (let read = 0; read < 6; read++) ports.add(await answeringPort(reader))
+    expect(ports.size).toBe(1)
+  })
+
+  it('spreads over all hosts with load_balance_hosts=random', async () => {
+    const { reader } = open('?load_balance_hosts=random')
+    const ports = new Set<number | undefined>()
+    for (let read = 0; read < 60; read++) ports.add(await answeringPort(reader))
+    expect(ports.size).toBe(3)
+  })
+
+  it('cannot write, on the primary neither', async () => {
+    const { reader } = open()
+    for (let host = 0; host < 3; host++) {
+      const write = writable(reader).insert(tags).values({ name: 'written-through-the-reader' })
+      await expect(write.catch((error: unknown) => Promise.reject(rootCause(error)))).rejects.toMatchObject({ code: '25006' })
+    }
+  })
+
+  it('offers no writes by its type', () => {
+    const { reader } = open()
+    // @ts-expect-error a reader has no insert
+    void reader.insert
+    // @ts-expect-error a reader runs no statement of the caller's own
+    void reader.execute
+    expect(reader.select).toBeTypeOf('function')
+  })
+
+  it('reads from the writer\'s host when NUXT_DATABASE_RO_URL is absent', async () => {
+    const { reader } = open('', '')
+    const primaryPort = Number(new URL(inject('primaryUrl')).port)
+    expect(await answeringPort(reader)).toBe(primaryPort)
+    expect(await answeringPort(reader)).toBe(primaryPort)
+  })
+})
+
+describe('the writer', () => {
+  it('writes to the primary, and the standbys replay it', async () => {
+    const { reader, configuration } = open()
+    const { writer, close } = openWriter(configuration.writer)
+    closers.push(close)
+    const [{ value: before } = { value: 0 }] = await writer.select({ value: count() }).from(articles)
+    expect(before).toBe(500)
+    await writer.insert(tags).values({ name: 'fresh' })
+    try {
+      for (let host = 0; host < 3; host++) {
+        await expect.poll(() => reader.select().from(tags).where(sql`name = 'fresh'`)).toHaveLength(1)
+      }
+    }
+    finally {
+      await writer.delete(tags).where(sql`name = 'fresh'`)
+    }
+  })
+})
+
+/** The reader without the protection of its type, to show that it needs none. */
+function writable(reader: Reader): PostgresJsDatabase {
+  if (!('insert' in reader) || !('transaction' in reader)) throw new TypeError('the reader is no Drizzle instance')
+  return reader as PostgresJsDatabase
+}
