@@ -5,8 +5,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildSite } from './build-site.ts'
-import { LocalClusterError } from './local-cluster/index.ts'
-import { watchParent } from './local-cluster/parent-watch.ts'
+import { watchParent } from './local-cluster/index.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 import { startSite } from './site-process.ts'
@@ -18,7 +17,7 @@ const log = (line: string) => {
 async function run(): Promise<void> {
   const { values } = parseArgs({ options: { 'skip-build': { type: 'boolean' } } })
   const wanted = Number(process.env.PORT ?? 3000)
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535) throw new LocalClusterError('PORT is malformed, expected 1 to 65535')
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535) throw new Error('PORT is malformed, expected 1 to 65535')
 
   if (!values['skip-build']) {
     log('building the site')

@@ -1,15 +1,21 @@
 /**
- * `npm run db:migrate`: brings the schema of `NUXT_DATABASE_URL` up to date; without it, that of
- * the local cluster. The build bundles this file into `.output/server/migrate.mjs`.
+ * `npm run db:migrate`: brings the schema of `NUXT_DATABASE_URL` up to date, or that of the local
+ * cluster without it.
  */
 import process from 'node:process'
+import { describeFailure } from '../server/database/errors.ts'
 import { migrate } from '../server/database/migrate.ts'
-import { ConfigurationError, describeFailure } from '../server/database/errors.ts'
+import { startLocalCluster } from './local-cluster/index.ts'
 
 async function run(): Promise<void> {
   const { NUXT_DATABASE_URL: url, NUXT_DATABASE_PASSWORD: password } = process.env
-  if (!url) throw new ConfigurationError('NUXT_DATABASE_URL is not set, expected postgres://user:password@host:5432/database')
-  await migrate(url, password)
+  if (url) {
+    await migrate(url, password)
+  }
+  else {
+    const cluster = await startLocalCluster({ onStep: console.log })
+    await migrate(cluster.primaryUrl).finally(() => cluster.stop())
+  }
   console.log('The schema is up to date.')
 }
 

@@ -38,8 +38,8 @@ export interface SiteProcessOptions {
  */
 export async function startSite({ cluster, port, environment = {}, output = 'ignore' }: SiteProcessOptions): Promise<SiteProcess> {
   if (!existsSync(server)) throw new Error('There is no build, run npm run build first.')
-  const endsWithParent = pathToFileURL(resolve(import.meta.dirname, 'end-with-parent.ts')).href
-  const child = spawn(process.execPath, ['--import', endsWithParent, server], {
+  const stopWithParent = pathToFileURL(resolve(import.meta.dirname, 'local-cluster/stop-with-parent.ts')).href
+  const child = spawn(process.execPath, ['--import', stopWithParent, server], {
     cwd: root,
     env: {
       ...process.env,

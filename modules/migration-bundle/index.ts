@@ -16,7 +16,7 @@ export default defineNuxtModule({
         const { rootDir, output: { serverDir } } = nitro.options
         await cp(resolve(rootDir, 'server/database/migrations'), resolve(serverDir, 'migrations'), { recursive: true })
         await build({
-          entryPoints: [resolve(rootDir, 'scripts/migrate.ts')],
+          entryPoints: [resolve(import.meta.dirname, 'program.ts')],
           outfile: resolve(serverDir, 'migrate.mjs'),
           bundle: true,
           platform: 'node',

@@ -1,5 +1,10 @@
 -- Bodies out of the rows: the list then reads densely packed summaries, and never a body.
-alter table articles set (toast_tuple_target = 256);
+-- Without MAIN the same threshold would push long descriptions out as well.
+alter table articles
+  alter column title set storage main,
+  alter column slug set storage main,
+  alter column description set storage main,
+  set (toast_tuple_target = 256);
 --> statement-breakpoint
 -- What lists are ordered and counted by never changes, so that counts and blocks can stay exact.
 create function refuse_listing_change() returns trigger language plpgsql as $$

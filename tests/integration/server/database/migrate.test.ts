@@ -64,7 +64,7 @@ describe('migrations', () => {
       await cp(resolve(root, 'server/database/migrations'), folder, { recursive: true })
       const { stdout } = await run(process.execPath, [
         resolve(root, 'node_modules/drizzle-kit/bin.cjs'), 'generate', '--dialect', 'postgresql',
-        '--schema', resolve(root, 'server/database/schema/index.ts'), '--out', folder,
+        '--schema', resolve(root, 'server/database/schema/index.ts'), '--out', '.', // drizzle-kit takes it as relative, whatever it is
       ], { cwd: folder })
       expect(stdout).toContain('No schema changes')
     }

@@ -19,7 +19,7 @@ const wrongCounters = (sql: postgres.Sql) => sql`
     from article_blocks
   )
   select 'count' as what from counted c full join article_counts k
-    on (c.author_id, c.tag_id) is not distinct from (k.author_id, k.tag_id)
+    on (coalesce(c.author_id, 0), coalesce(c.tag_id, 0)) = (coalesce(k.author_id, 0), coalesce(k.tag_id, 0))
   where coalesce(c.articles, 0) <> coalesce(k.articles, 0)
   union all
   select 'block' from blocks b where articles > 2000 or articles <> (
@@ -46,11 +46,11 @@ describe('the listing\'s counters and blocks', () => {
     await sql`insert into users (name, email) values ('a', 'a@example.com'), ('b', 'b@example.com')`
     await sql`insert into tags (name) values ('x'), ('y'), ('z')`
     const change = fc.oneof(
-      fc.record({ kind: fc.constant('insert' as const), amount: fc.integer({ min: 1, max: 5_000 }), day: fc.integer({ min: 0, max: 40 }) }),
+      fc.record({ kind: fc.constant('insert' as const), amount: fc.integer({ min: 1, max: 3_000 }), day: fc.integer({ min: 0, max: 40 }) }),
       fc.record({ kind: fc.constant('delete' as const), amount: fc.integer({ min: 2, max: 9 }), day: fc.integer({ min: 0, max: 40 }) }),
     )
     try {
-      await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), fc.double({ min: 0, max: 1, noNaN: true }), async (changes, depth) => {
+      await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), fc.double({ min: 0, max: 1, noNaN: true }), async (changes, depth) => {
         await sql`truncate articles cascade`
         for (const { kind, amount, day } of changes) {
           if (kind === 'insert') await insertArticles(sql, amount, day)
@@ -65,7 +65,7 @@ describe('the listing\'s counters and blocks', () => {
           expect(articles.map(({ slug }) => slug)).toEqual(expected.map(({ slug }) => slug))
           expect(articlesCount).toBe(total)
         }
-      }), { numRuns: 12 })
+      }), { numRuns: 8 })
     }
     finally {
       await sql.end()
@@ -91,6 +91,32 @@ describe('the listing\'s counters and blocks', () => {
     await expect(sql`update articles set created_at = now() where id = 1`).rejects.toThrow(/never changes/)
     await expect(sql`update articles set author_id = 1 + author_id where id = 1`).rejects.toThrow(/never changes/)
     await sql`update articles set title = title where id = 1`
+  }))
+})
+
+describe('a list', () => {
+  it('never reads a body from the database', () => withEmptyDatabase(async (url) => {
+    await migrate(url)
+    await seedDatabase({ url, articles: 50 })
+    const sql = postgres(url, { max: 1 })
+    /** Blocks read of where the bodies lie, which is out of the articles' own rows. */
+    const bodyBlocksRead = async () => {
+      await sql`select pg_stat_force_next_flush()`
+      const [row] = await sql<{ blocks: number }[]>`
+        select (toast_blks_read + toast_blks_hit)::int as blocks from pg_statio_user_tables where relname = 'articles'`
+      return row?.blocks
+    }
+    try {
+      const repository = articleRepository(drizzle({ client: sql }))
+      const before = await bodyBlocksRead()
+      const { articles: [first] } = await repository.list({ page: 1, size: 100 })
+      expect(await bodyBlocksRead()).toBe(before)
+      await repository.findBySlug(first?.slug ?? '')
+      expect(await bodyBlocksRead()).toBeGreaterThan(before ?? Number.NaN)
+    }
+    finally {
+      await sql.end()
+    }
   }))
 })
 

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SiteProcess } from '../../../../../scripts/site-process.ts'
 import { articleListSchema, articleSchema } from '../../../../../shared/schemas/article.ts'
 import { problemSchema } from '../../../../../shared/schemas/problem.ts'
-import { withConnection } from '../../../support/database.ts'
 import { ask, startTestSite } from '../../../support/site.ts'
 
 let site: SiteProcess
@@ -90,25 +89,6 @@ describe('GET /api/articles', () => {
       }))
     }
     expect(crawled).toBe(500)
-  })
-
-  it('never reads a body from the database', async () => {
-    const bodyReads = async () => withConnection(inject('primaryUrl'), async (sql) => {
-      const [row] = await sql<{ reads: number }[]>`
-        select (coalesce(toast_blks_read, 0) + coalesce(toast_blks_hit, 0))::int as reads
-        from pg_statio_user_tables where relname = 'articles'`
-      return row?.reads ?? Number.NaN
-    })
-    const primaryOnly = await startTestSite({ primaryUrl: inject('primaryUrl') })
-    const before = await bodyReads()
-    for (let page = 1; page <= 5; page++) await ask(`${primaryOnly.url}/api/articles?page=${page}&size=100`)
-    await primaryOnly.stop()
-    expect(await bodyReads()).toBe(before)
-
-    const reading = await startTestSite({ primaryUrl: inject('primaryUrl') })
-    await ask(`${reading.url}/api/articles/${(await list('?size=1')).articles[0]?.slug}`)
-    await reading.stop()
-    await expect.poll(bodyReads, { timeout: 15_000 }).toBeGreaterThan(before)
   })
 })
 

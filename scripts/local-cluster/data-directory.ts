@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { accessSync, chmodSync, constants, lchownSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import { problem } from './errors.ts'
+import { withLock } from './lock.ts'
+import { countMembers } from './membership.ts'
+import type { NodePlace } from './postmaster.ts'
+import { haltNode, livingNodes } from './postmaster.ts'
+import { mostStandbys } from './options.ts'
+import { assertOurs, canReach, chooseAccount, sharedPlace } from './run-as.ts'
+import type { Account } from './run-as.ts'
+
+/** A data folder ready for use. */
+export interface DataDirectory {
+  /** As the user knows it. */
+  readonly shown: string
+  /** Where it really is: absolute, without symlinks. */
+  readonly base: string
+  /** Who runs Postgres there, if not the present user. */
+  readonly account: Account | undefined
+}
+
+/**
+ * Makes the data folder. For root it may become a symlink to a folder below /var/tmp: Postgres then runs as another
+ * account, which cannot enter the private folders that fresh clones often lie in.
+ *
+ * @param requested the folder as the user gave it
+ * @throws LocalClusterError or a system error when it cannot be made or written
+ */
+export async function prepareDataDirectory(requested: string): Promise<DataDirectory> {
+  const shown = resolve(requested)
+  mkdirSync(dirname(shown), { recursive: true })
+  const account = chooseAccount(join(shown, 'primary'))
+  const base = account === undefined ? ownFolder(shown) : await reachableFolder(shown, account)
+  return { shown, base, account }
+}
+
+/**
+ * Gives what root made in another user's data folder to that user, who could not start the cluster again otherwise.
+ *
+ * @param base the data folder
+ */
+export function giveToOwner(base: string): void {
+  const { uid, gid } = statSync(base)
+  if (process.getuid?.() !== 0 || uid === 0) return
+  for (const name of readdirSync(base)) {
+    const path = join(base, name)
+    if (lstatSync(path).uid === 0) lchownSync(path, uid, gid)
+  }
+}
+
+/** The places of the primary (index 0) or of a standby. */
+export function nodePlace(base: string, index: number): NodePlace {
+  const name = index === 0 ? 'primary' : `standby-${String(index)}`
+  return {
+    name,
+    folder: join(base, name),
+    logFile: join(base, `${name}.log`),
+    title: `kuberocks-${hash(base)}-${name}`,
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function ownFolder(shown: string): string {
+  mkdirSync(shown, { recursive: true, mode: 0o700 })
+  accessSync(shown, constants.R_OK | constants.W_OK | constants.X_OK)
+  const owner = statSync(join(shown, 'primary'), { throwIfNoEntry: false })?.uid
+  if (owner !== undefined && owner !== process.getuid?.()) {
+    throw problem(`The data in ${shown} belongs to user ${String(owner)}`, 'run as that user or choose another folder (--data)')
+  }
+  return realpathSync(shown)
+}
+
+async function reachableFolder(shown: string, account: Account): Promise<string> {
+  const found = lstatSync(shown, { throwIfNoEntry: false })
+  const path = join(realpathSync(dirname(shown)), basename(shown))
+  if (found?.isSymbolicLink()) {
+    if (!isLinkOfAnother(path)) return followLink(path, account)
+    rmSync(path)
+    return relocate(path)
+  }
+  if (found?.isDirectory() && readdirSync(path).length > 0) {
+    if (canReach(path, account)) return path
+    throw problem(`The data in ${shown} lies below a folder that ${account.name} cannot enter, and Postgres refuses to run as root`, 'run as an ordinary user or choose another folder (--data)')
+  }
+  if (!canReach(dirname(path), account)) {
+    if (found?.isDirectory()) rmdirSync(path)
+    return relocate(path)
+  }
+  mkdirSync(path, { recursive: true })
+  chmodSync(path, 0o711)
+  return path
+}
+
+/** Whether the link came with a copied checkout, whose original still uses the data. */
+function isLinkOfAnother(link: string): boolean {
+  const target = readlinkSync(link)
+  if (!target.startsWith(sharedPlace(''))) return false
+  const origin = readText(join(target, 'origin'))
+  return origin !== '' && origin !== link && realTarget(origin) === realTarget(link)
+}
+
+function followLink(link: string, account: Account): string {
+  const target = readlinkSync(link)
+  if (target.startsWith(sharedPlace(''))) {
+    // A cleaner of temporary folders may have taken all of it.
+    mkdirSync(target, { recursive: true })
+    assertOurs(target)
+    chmodSync(target, 0o711)
+    writeFileSync(join(target, 'origin'), link)
+    return target
+  }
+  const base = realpathSync(link)
+  if (canReach(base, account)) return base
+  throw problem(`The data in ${base} lies below a folder that ${account.name} cannot enter, and Postgres refuses to run as root`, 'run as an ordinary user or choose another folder (--data)')
+}
+
+/** Makes the folder below /var/tmp and the link to it. Data found there without a link was given up by its user. */
+async function relocate(link: string): Promise<string> {
+  const target = sharedPlace(hash(link))
+  mkdirSync(target, { recursive: true })
+  assertOurs(target)
+  chmodSync(target, 0o711)
+  await withLock(target, async () => {
+    if (realTarget(link) === target) return
+    if (countMembers(target) === 0) await wipe(target)
+    writeFileSync(join(target, 'origin'), link)
+    const draft = `${link}.${String(process.pid)}`
+    rmSync(draft, { force: true })
+    symlinkSync(target, draft)
+    renameSync(draft, link)
+  })
+  return target
+}
+
+async function wipe(base: string): Promise<void> {
+  const places = Array.from({ length: mostStandbys + 1 }, (_value, index) => nodePlace(base, index))
+  await Promise.all(livingNodes(places).map(haltNode))
+  // The lock is held, and its tickets must outlive its holder.
+  for (const name of readdirSync(base)) if (!name.startsWith('lock-')) rmSync(join(base, name), { recursive: true, force: true })
+}
+
+function realTarget(link: string): string | undefined {
+  try {
+    return realpathSync(link)
+  }
+  catch {
+    return undefined
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  }
+  catch {
+    return ''
+  }
+}

@@ -1,0 +1,81 @@
+import { createComments } from './comments.ts'
+import type { Comment } from './comments.ts'
+import type { Kind, Subject } from './content.ts'
+import { fill, tagNames } from './content.ts'
+import { LAST_MOMENT, ageOf } from './moments.ts'
+import { people } from './people.ts'
+import type { Random } from './random.ts'
+import { createRandom } from './random.ts'
+import { createTitle } from './titles.ts'
+
+/** An article as it will stand in the database, but for its id and rendering. Times are milliseconds since 1970. */
+export interface SeedArticle {
+  title: string
+  slug: string
+  description: string
+  /** The body's Markdown; joined by blank lines. No block changes what another means. */
+  blocks: readonly string[]
+  /** Places in `people` and `tagNames`. */
+  author: number
+  tags: readonly number[]
+  createdAt: number
+  updatedAt: number
+  comments: readonly Comment[]
+}
+
+/** Some write much more than others, and some tags are everywhere. */
+function createTags(random: Random, kind: Kind, subject: Subject): number[] {
+  const [first = '', ...others] = subject.topic.tags
+  const names = [first, ...random.sample(others, random.pick([0, 0, 1, 1, 1, 2])), ...(random.chance(0.35) ? random.sample(kind.tags, 1) : [])]
+  return [...new Set(names)].map(name => tagNames.indexOf(name))
+}
+
+function createBlocks(random: Random, kind: Kind, { phrase, topic }: Subject): string[] {
+  const [first = '', second = '', third = ''] = random.pick(kind.outlines).split(' | ')
+  const paragraphs = random.sample(topic.paragraphs, 5)
+  const manners = random.sample(kind.paragraphs, 2)
+  const blocks = [
+    random.pick(kind.openings),
+    ...paragraphs.slice(0, 1),
+    `## ${first}`,
+    ...manners.slice(0, 1),
+    ...paragraphs.slice(1, 2),
+    random.pick(topic.lists),
+    random.pick(topic.quotes),
+    `## ${second}`,
+    ...paragraphs.slice(2, 3),
+    random.pick(topic.code),
+    ...(random.chance(0.6) ? paragraphs.slice(3, 4) : []),
+    ...(random.chance(0.4) ? random.sample(topic.tables, 1) : []),
+    `## ${third}`,
+    ...(random.chance(0.5) ? manners.slice(1) : []),
+    ...(random.chance(0.4) ? paragraphs.slice(4) : []),
+    random.pick(topic.links),
+    random.pick(kind.closings),
+  ]
+  return blocks.map(block => fill(block, { phrase }))
+}
+
+/**
+ * The article of a rank: the same for the same seed, however many others there are.
+ *
+ * @param seed whole number
+ * @param rank 0 for the newest article, 1 for the one before it, and so on
+ */
+export function createArticle(seed: number, rank: number): SeedArticle {
+  const random = createRandom(seed, rank)
+  const { kind, subject, title, slug } = createTitle(seed, rank)
+  const createdAt = LAST_MOMENT - Math.ceil(ageOf(rank + 0.05 + 0.9 * random.fraction()))
+  const sinceThen = LAST_MOMENT - createdAt
+  return {
+    title,
+    slug,
+    description: fill(random.pick(kind.descriptions), subject),
+    blocks: createBlocks(random, kind, subject),
+    author: Math.floor(people.length * random.fraction() ** 1.7),
+    tags: createTags(random, kind, subject),
+    createdAt,
+    updatedAt: random.chance(0.25) ? createdAt + Math.floor(Math.min(sinceThen, 40 * 86_400_000) * random.fraction()) : createdAt,
+    comments: createComments(random, subject, createdAt),
+  }
+}

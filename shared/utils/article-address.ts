@@ -1,0 +1,22 @@
+import { pageAddress, requestedPage } from './page-address'
+
+/**
+ * An article's address; `fromPage` lets its Back link return to that page of the list.
+ *
+ * Only a page number travels, never an address: whatever is put there, Back stays on the site. The Referer header
+ * was the alternative, but browsers and proxies drop it, and pages that differ by it cannot be cached by address.
+ */
+export function articleAddress(slug: string, fromPage = 1): string {
+  return pageAddress({ path: `/articles/${encodeURIComponent(slug)}`, query: fromPage > 1 ? { from: String(fromPage) } : {} }, 1)
+}
+
+/** The list page the reader came from, out of an article's `?from=`; 1 for anything but one plain page number. */
+export function cameFromPage(from: unknown): number {
+  return requestedPage(from) ?? 1
+}
+
+/** Where Back leads: the reader's list page, at the article's own card; `/` for a reader who came from elsewhere. */
+export function backAddress(from: unknown, slug: string): string {
+  const page = cameFromPage(from)
+  return page > 1 ? `${pageAddress({ path: '/' }, page)}#${encodeURIComponent(slug)}` : '/'
+}

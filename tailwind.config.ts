@@ -1,0 +1,33 @@
+import type { Config } from 'tailwindcss'
+
+// Colours and sizes live in assets/css/tokens.css; here they only get the names that utilities use.
+export default {
+  darkMode: 'media',
+  theme: {
+    colors: {
+      transparent: 'transparent',
+      current: 'currentColor',
+      canvas: 'var(--canvas)',
+      surface: 'var(--surface)',
+      ink: { DEFAULT: 'var(--ink)', soft: 'var(--ink-soft)' },
+      line: 'var(--line)',
+      accent: { DEFAULT: 'var(--accent)', line: 'var(--accent-line)', fill: 'var(--accent-fill)' },
+      chip: { DEFAULT: 'var(--chip)', ink: 'var(--chip-ink)' },
+    },
+    fontFamily: {
+      sans: ['ui-sans-serif', 'system-ui', 'sans-serif'],
+      mono: ['ui-monospace', 'SFMono-Regular', 'Menlo', 'Consolas', 'monospace'],
+    },
+    fontSize: {
+      'sm': ['0.875rem', '1.45'],
+      'base': ['var(--step-0)', '1.65'],
+      'lg': ['var(--step-1)', '1.5'],
+      'xl': ['var(--step-2)', '1.3'],
+      '2xl': ['var(--step-3)', '1.2'],
+      '3xl': ['var(--step-4)', '1.1'],
+    },
+    extend: {
+      maxWidth: { site: '70rem', measure: '65ch' },
+    },
+  },
+} satisfies Partial<Config>

@@ -1,0 +1,29 @@
+import { expect, test } from '@playwright/test'
+import { hostileMarkdown } from './support/sample-article.ts'
+import { rewriteArticle, slugsOnPage } from './support/site.ts'
+
+test.use({ javaScriptEnabled: true })
+
+test('an article that tries to run a script stays text, on its page and in the list', async ({ page, request }) => {
+  const [slug = ''] = await slugsOnPage(request, 42)
+  const payload = '"\'></title></textarea><script>alert(20)</script><img src=x onerror=alert(21)>'
+  await rewriteArticle(request, slug, { title: `T ${payload}`, description: `D ${payload}`, body: hostileMarkdown, comment: `C ${payload}` })
+
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  for (const address of [`/articles/${slug}`, '/?page=42']) {
+    await page.goto(address, { waitUntil: 'load' })
+    await expect(page.getByText(payload).first()).toBeVisible()
+    for (const link of await page.locator('.article-body a').all()) await link.hover()
+    const dangers = await page.evaluate(() => [...document.querySelectorAll('*')].filter(element =>
+      element.matches('script, iframe, object, embed, form, input, .article-body style, .article-body svg')
+      || element.getAttributeNames().some(name => name.startsWith('on') || name === 'srcdoc')
+      || /^\s*(?:javascript|data|vbscript):/i.test(element.getAttribute('href') ?? element.getAttribute('src') ?? ''),
+    ).map(element => element.outerHTML))
+    expect(dangers).toEqual([])
+  }
+  expect(dialogs).toEqual([])
+})
