@@ -7,14 +7,20 @@ import { defineNuxtModule, useLogger } from 'nuxt/kit'
  */
 export default defineNuxtModule({
   meta: { name: 'local-postgres' },
-  async setup(_options, nuxt) {
+  setup(_options, nuxt) {
     if (!nuxt.options.dev || nuxt.options._prepare || process.env.NUXT_DATABASE_URL) return
     const log = useLogger('postgres')
-    // Not at the top: a build without the development database must not need any of it.
-    const { LocalClusterError } = await import('../../scripts/local-cluster/index.ts')
-    const { startSeededCluster } = await import('../../scripts/seeded-cluster.ts')
-    try {
-      const cluster = await startSeededCluster({ onStep: line => log.info(line) })
+
+    nuxt.hook('build:before', async () => {
+      // Not at the top: a build without the development database must not need any of it.
+      const { LocalClusterError } = await import('../../scripts/local-cluster/index.ts')
+      const { startSeededCluster } = await import('../../scripts/seeded-cluster.ts')
+      const cluster = await startSeededCluster({ onStep: line => log.info(line) }).catch((error: unknown) => {
+        if (!(error instanceof LocalClusterError)) throw error
+        log.error(error.message)
+        return process.exit(1)
+      })
+      // The server inherits these when it is started, after the build.
       process.env.NUXT_DATABASE_URL = cluster.primaryUrl
       process.env.NUXT_DATABASE_RO_URL = cluster.readUrl
       nuxt.hook('close', async () => {
@@ -23,11 +29,6 @@ export default defineNuxtModule({
         delete process.env.NUXT_DATABASE_RO_URL
         await cluster.stop()
       })
-    }
-    catch (error) {
-      if (!(error instanceof LocalClusterError)) throw error
-      log.error(error.message)
-      process.exit(1)
-    }
+    })
   },
 })

@@ -85,7 +85,7 @@ async function reachableFolder(shown: string, account: Account): Promise<string>
   }
   if (found?.isDirectory() && readdirSync(path).length > 0) {
     if (canReach(path, account)) return path
-    throw problem(`The data in ${shown} lies below a folder that ${account.name} cannot enter, and Postgres refuses to run as root`, 'run as an ordinary user or choose another folder (--data)')
+    throw unreachable(shown, account)
   }
   if (!canReach(dirname(path), account)) {
     if (found?.isDirectory()) rmdirSync(path)
@@ -104,11 +104,18 @@ function isLinkOfAnother(link: string): boolean {
   return origin !== '' && origin !== link && realTarget(origin) === realTarget(link)
 }
 
+function unreachable(folder: string, account: Account): Error {
+  return problem(
+    `Postgres refuses to run as root, and ${account.name} cannot enter ${folder}`,
+    'open the folders above it (chmod o+x), run as an ordinary user, choose another folder (--data)',
+  )
+}
+
 function followLink(link: string, account: Account): string {
   const target = readlinkSync(link)
   if (target.startsWith(sharedPlace(''))) {
     // A cleaner of temporary folders may have taken all of it.
-    mkdirSync(target, { recursive: true })
+    mkdirSync(target, { recursive: true, mode: 0o711 })
     assertOurs(target)
     chmodSync(target, 0o711)
     writeFileSync(join(target, 'origin'), link)
@@ -116,13 +123,13 @@ function followLink(link: string, account: Account): string {
   }
   const base = realpathSync(link)
   if (canReach(base, account)) return base
-  throw problem(`The data in ${base} lies below a folder that ${account.name} cannot enter, and Postgres refuses to run as root`, 'run as an ordinary user or choose another folder (--data)')
+  throw unreachable(base, account)
 }
 
 /** Makes the folder below /var/tmp and the link to it. Data found there without a link was given up by its user. */
 async function relocate(link: string): Promise<string> {
   const target = sharedPlace(hash(link))
-  mkdirSync(target, { recursive: true })
+  mkdirSync(target, { recursive: true, mode: 0o711 })
   assertOurs(target)
   chmodSync(target, 0o711)
   await withLock(target, async () => {

@@ -1,5 +1,6 @@
 import type { ClusterContext } from './context.ts'
 import { nodePlace } from './data-directory.ts'
+import { explain } from './errors.ts'
 import { withLock } from './lock.ts'
 import { findPostmaster } from './postmaster.ts'
 import { isStranded, receivingStandbys } from './replication.ts'
@@ -35,7 +36,8 @@ export function watchStandbys(context: ClusterContext, ports: readonly number[])
       else if (!stopped) {
         suspected.delete(index)
         await withLock(context.base, async () => {
-          if (!stopped && await needsCopy(index, port)) await reseed(context, index, port, primaryPort)
+          if (stopped || !await needsCopy(index, port)) return
+          await reseed(context, index, port, primaryPort).catch((error: unknown) => context.step(explain(error, context.server.shown).message))
         })
       }
     }

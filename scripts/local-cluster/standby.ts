@@ -127,7 +127,8 @@ export async function awaitStreaming(context: ClusterContext, ports: ReadonlyMap
   for (const [index, port] of ports) {
     const { name } = nodePlace(context.base, index)
     if (receiving.has(name)) continue
-    if (await isStranded(port, primaryPort)) await reseed(context, index, port, primaryPort)
+    // One that does not answer at all proves nothing; the watch goes on looking.
+    if (await isStranded(port, primaryPort).catch(() => false)) await reseed(context, index, port, primaryPort)
     else context.step(`${name} does not stream yet`)
   }
 }

@@ -32,8 +32,12 @@ export interface Kind {
   closings: readonly string[]
 }
 
-/** A subject with its topic. */
-export interface Subject { phrase: string, topic: Topic }
+/** A noun phrase with its topic, and those of the topic's blocks that fit it best, of each sort at least one. */
+export interface Subject extends Pick<Topic, 'lists' | 'code' | 'quotes' | 'links'> {
+  phrase: string
+  topic: Topic
+  leads: readonly string[]
+}
 
 type Lists<Name extends string> = Record<Name, string[]>
 
@@ -86,7 +90,22 @@ export const kinds: readonly Kind[] = readFolder('kinds').map(source => parseLis
   { tags: [], titles: [], descriptions: [], openings: [], outlines: [], paragraphs: [], closings: [] },
 ))
 
-export const subjects: readonly Subject[] = topics.flatMap(topic => topic.subjects.map(phrase => ({ phrase, topic })))
+/** The blocks that mention the phrase, or at least its last word; all of them where none does. */
+function findFitting(phrase: string, blocks: readonly string[]): readonly string[] {
+  const stems = phrase.toLowerCase().split(/[^a-z0-9]+/).map(word => word.replace(/(?:ies|es|s|y|ing)$/, ''))
+  const mentioning = (wanted: readonly string[]): string[] => blocks.filter(block => wanted.every(stem => block.toLowerCase().includes(stem)))
+  return [mentioning(stems), mentioning(stems.slice(-1)), blocks].find(found => found.length > 0) ?? blocks
+}
+
+export const subjects: readonly Subject[] = topics.flatMap(topic => topic.subjects.map(phrase => ({
+  phrase,
+  topic,
+  leads: findFitting(phrase, topic.paragraphs),
+  lists: findFitting(phrase, topic.lists),
+  code: findFitting(phrase, topic.code),
+  quotes: findFitting(phrase, topic.quotes),
+  links: findFitting(phrase, topic.links),
+})))
 
 /** Every tag there is, once each. */
 export const tagNames: readonly string[] = [...new Set([...topics, ...kinds].flatMap(({ tags }) => tags))]

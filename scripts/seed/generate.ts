@@ -30,30 +30,30 @@ function createTags(random: Random, kind: Kind, subject: Subject): number[] {
   return [...new Set(names)].map(name => tagNames.indexOf(name))
 }
 
-function createBlocks(random: Random, kind: Kind, { phrase, topic }: Subject): string[] {
+function createBlocks(random: Random, kind: Kind, subject: Subject): string[] {
   const [first = '', second = '', third = ''] = random.pick(kind.outlines).split(' | ')
-  const paragraphs = random.sample(topic.paragraphs, 5)
+  const lead = random.pick(subject.leads)
+  const others = random.sample(subject.topic.paragraphs.filter(paragraph => paragraph !== lead), 3)
   const manners = random.sample(kind.paragraphs, 2)
-  const blocks = [
-    random.pick(kind.openings),
-    ...paragraphs.slice(0, 1),
+  const some = (probability: number, blocks: readonly string[]): readonly string[] => random.chance(probability) ? blocks : []
+  return [
+    fill(random.pick(kind.openings), subject),
+    lead,
     `## ${first}`,
     ...manners.slice(0, 1),
-    ...paragraphs.slice(1, 2),
-    random.pick(topic.lists),
-    random.pick(topic.quotes),
+    ...some(0.3, others.slice(0, 1)),
+    random.pick(subject.lists),
+    random.pick(subject.quotes),
     `## ${second}`,
-    ...paragraphs.slice(2, 3),
-    random.pick(topic.code),
-    ...(random.chance(0.6) ? paragraphs.slice(3, 4) : []),
-    ...(random.chance(0.4) ? random.sample(topic.tables, 1) : []),
+    ...others.slice(1, 2),
+    random.pick(subject.code),
+    ...some(0.25, random.sample(subject.topic.tables, 1)),
     `## ${third}`,
-    ...(random.chance(0.5) ? manners.slice(1) : []),
-    ...(random.chance(0.4) ? paragraphs.slice(4) : []),
-    random.pick(topic.links),
-    random.pick(kind.closings),
+    ...some(0.4, manners.slice(1)),
+    ...some(0.25, others.slice(2)),
+    random.pick(subject.links),
+    fill(random.pick(kind.closings), subject),
   ]
-  return blocks.map(block => fill(block, { phrase }))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HostPool } from '../../server/database/balancer/host-pool.ts'
 import { readDatabaseConfiguration } from '../../server/database/configuration.ts'
 import { tagNames } from './content.ts'
 import { SeedError } from './errors.ts'
+import { MAX_ARTICLES, MAX_SEED } from './limits.ts'
 import { people } from './people.ts'
 import { writeContent } from './write.ts'
 
@@ -25,9 +26,6 @@ export interface SeedOptions {
 
 export interface SeedResult { users: number, articles: number, comments: number, tags: number }
 
-export const MAX_ARTICLES = 10_000_000
-export const MAX_SEED = 2 ** 32 - 1
-
 const contentTables = 'users, tags, articles, article_tags, comments'
 const anyContent = 'select exists (select from users) or exists (select from tags) or exists (select from articles) as found'
 
@@ -47,7 +45,7 @@ async function withDatabase<Result>(url: string, password: string | undefined, w
   }
   catch (error) {
     if (error instanceof database.PostgresError && error.code === '42P01') {
-      throw new SeedError(`the database has no tables yet, run "npm run db:migrate" first (${error.message})`, { cause: error })
+      throw new SeedError(`the database has no tables yet, run "npm run db:migrate" first (${error.message})`)
     }
     throw error
   }

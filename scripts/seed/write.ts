@@ -8,7 +8,7 @@ import { people } from './people.ts'
 import { createBodyRenderer } from './rendered-blocks.ts'
 
 /** Articles in one COPY: the server queues checks of foreign keys and rows for triggers until the end of each. */
-const BATCH = 2_000
+const BATCH = 5_000
 
 const NINE_HOURS = 9 * 3_600_000
 

@@ -15,8 +15,13 @@ export function cameFromPage(from: unknown): number {
   return requestedPage(from) ?? 1
 }
 
+/** The id of an article's card in a list; the prefix keeps slugs apart from the page's own ids. */
+export function cardId(slug: string): string {
+  return `article-${slug}`
+}
+
 /** Where Back leads: the reader's list page, at the article's own card; `/` for a reader who came from elsewhere. */
 export function backAddress(from: unknown, slug: string): string {
   const page = cameFromPage(from)
-  return page > 1 ? `${pageAddress({ path: '/' }, page)}#${encodeURIComponent(slug)}` : '/'
+  return page > 1 ? `${pageAddress({ path: '/' }, page)}#${encodeURIComponent(cardId(slug))}` : '/'
 }

@@ -4,7 +4,7 @@ import { everyElement } from './support/sample-article.ts'
 import { rewriteArticle, slugsOnPage } from './support/site.ts'
 
 test.use({ javaScriptEnabled: true })
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'default' })
 
 let article = ''
 

@@ -17,7 +17,7 @@ test('a reader clicks from page 1 to page 50, opens an article and comes back to
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
 
   await page.getByRole('link', { name: 'Back' }).click()
-  await expect(page).toHaveURL(/\/\?page=50#/)
+  await expect(page).toHaveURL(/\/\?page=50#article-/)
   await expect(page.locator('article:target')).toContainText(title)
   await expect(page.getByRole('article')).toHaveCount(10)
 })

@@ -36,6 +36,7 @@ export function temporaryFolder(mode = 0o700): string {
 export function dataFolder(parent = temporaryFolder()): string {
   const folder = join(parent, 'data')
   afterwards(() => {
+    for (const pid of processesNaming(folder)) process.kill(pid, 'SIGKILL')
     if (!existsSync(folder)) return
     for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL')
     rmSync(realpathSync(folder), { recursive: true, force: true })
@@ -47,10 +48,18 @@ export function dataFolder(parent = temporaryFolder()): string {
 export function processesOf(folder: string): number[] {
   const base = realpathSync(folder)
   const title = nodePlace(base, 0).title.replace(/primary$/, '')
+  return listCommands().filter(({ command }) => command.includes(`-D ${base}/`) || command.startsWith(`postgres: ${title}`)).map(({ pid }) => pid)
+}
+
+/** Launchers of the folder that outlived what started them. */
+function processesNaming(folder: string): number[] {
+  return listCommands().filter(({ command }) => command.includes(folder) && command.includes('db.ts')).map(({ pid }) => pid)
+}
+
+function listCommands(): { pid: number, command: string }[] {
   return execFileSync('ps', ['-axww', '-o', 'pid=,state=,command='], { encoding: 'utf8' }).split('\n').flatMap((line) => {
     const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-    if (!command || state?.startsWith('Z')) return []
-    return command.includes(`-D ${base}/`) || command.startsWith(`postgres: ${title}`) ? [Number(pid)] : []
+    return command === undefined || state?.startsWith('Z') ? [] : [{ pid: Number(pid), command }]
   })
 }
 
@@ -107,9 +116,9 @@ export function launch(command: string, words: readonly string[], options: Spawn
     })
   })
   afterwards(async () => {
-    if (over) return
+    if (over || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
-    await exited
+    await once(child, 'exit')
   })
   const line = (pattern: RegExp) => eventually(`a line like ${String(pattern)} in\n${lines.join('\n')}`, () => {
     const found = lines.find(text => pattern.test(text))

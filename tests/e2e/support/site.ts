@@ -25,7 +25,7 @@ export async function servedHtml(request: APIRequestContext, address: string): P
 /** The slugs on one page of the list, out of its served HTML. */
 export async function slugsOnPage(request: APIRequestContext, page: number): Promise<string[]> {
   const html = await servedHtml(request, page === 1 ? '/' : `/?page=${page}`)
-  return [...html.matchAll(/<article id="([^"]+)"/g)].flatMap(([, slug]) => slug ?? [])
+  return [...html.matchAll(/<article id="article-([^"]+)"/g)].flatMap(([, slug]) => slug ?? [])
 }
 
 /** Rewrites an article past all validation, as a row that came in by another way would be, and waits until it is served. */

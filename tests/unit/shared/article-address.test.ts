@@ -18,7 +18,7 @@ describe('an article\'s address', () => {
 
 describe('the Back link', () => {
   it('returns to the reader\'s list page, at the article\'s card', () => {
-    expect(backAddress('50', 'a-slug')).toBe('/?page=50#a-slug')
+    expect(backAddress('50', 'a-slug')).toBe('/?page=50#article-a-slug')
   })
 
   it.each([
