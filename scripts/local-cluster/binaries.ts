@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { errorCode, problem } from './errors.ts'
-import { assertOurs, canReach, sharedPlace } from './run-as.ts'
+import { assertOurs, canRun, sharedPlace } from './run-as.ts'
 import type { Account } from './run-as.ts'
 
 /** A folder with `bin/initdb` and `bin/postgres` that the account may run. */
@@ -20,7 +20,7 @@ export function prepareBinaries(packageFolder: string, account: Account | undefi
   const folder = join(packageFolder, 'native')
   linkLibraries(packageFolder)
   const version = readVersion(packageFolder)
-  if (account === undefined || canReach(join(folder, 'bin', 'postgres'), account)) return { folder, version }
+  if (account === undefined || canRun(join(folder, 'bin', 'postgres'), account)) return { folder, version }
   return { folder: copyOnce(folder, sharedPlace(`postgres-${version}-${platform()}`)), version }
 }
 

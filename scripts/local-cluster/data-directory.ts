@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { accessSync, chmodSync, constants, lchownSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
+import { removeAbandoned } from './abandoned.ts'
 import { problem } from './errors.ts'
 import { withLock } from './lock.ts'
 import { countMembers } from './membership.ts'
 import type { NodePlace } from './postmaster.ts'
 import { haltNode, livingNodes } from './postmaster.ts'
 import { mostStandbys } from './options.ts'
-import { assertOurs, canReach, chooseAccount, sharedPlace } from './run-as.ts'
+import { assertOurs, canEnter, chooseAccount, sharedPlace } from './run-as.ts'
 import type { Account } from './run-as.ts'
 
 /** A data folder ready for use. */
@@ -84,10 +85,10 @@ async function reachableFolder(shown: string, account: Account): Promise<string>
     return relocate(path)
   }
   if (found?.isDirectory() && readdirSync(path).length > 0) {
-    if (canReach(path, account)) return path
+    if (canEnter(path, account)) return path
     throw unreachable(shown, account)
   }
-  if (!canReach(dirname(path), account)) {
+  if (!canEnter(dirname(path), account)) {
     if (found?.isDirectory()) rmdirSync(path)
     return relocate(path)
   }
@@ -122,12 +123,13 @@ function followLink(link: string, account: Account): string {
     return target
   }
   const base = realpathSync(link)
-  if (canReach(base, account)) return base
+  if (canEnter(base, account)) return base
   throw unreachable(base, account)
 }
 
 /** Makes the folder below /var/tmp and the link to it. Data found there without a link was given up by its user. */
 async function relocate(link: string): Promise<string> {
+  await removeAbandoned()
   const target = sharedPlace(hash(link))
   mkdirSync(target, { recursive: true, mode: 0o711 })
   assertOurs(target)

@@ -35,14 +35,22 @@ export function findAccount(passwd: string, name: string): Account | undefined {
   return undefined
 }
 
-/**
- * Whether the account may enter every folder on the way to `path`, and read and enter or execute `path` itself,
- * going by the permission bits.
- *
- * @param path an existing absolute path without symlinks
- */
-export function canReach(path: string, account: Account): boolean {
-  for (let step = path, needed = 5; ; step = dirname(step), needed = 1) {
+const execute = 1
+const readAndExecute = 5
+
+/** Whether the account may run the program at `path`, an existing absolute path without symlinks. */
+export function canRun(path: string, account: Account): boolean {
+  return isPermitted(path, account, readAndExecute)
+}
+
+/** Whether the account may enter the folder at `path`, an existing absolute path without symlinks. */
+export function canEnter(path: string, account: Account): boolean {
+  return isPermitted(path, account, execute)
+}
+
+/** Goes by the permission bits of `last` and of every folder on the way to it. */
+function isPermitted(last: string, account: Account, neededOfLast: number): boolean {
+  for (let step = last, needed = neededOfLast; ; step = dirname(step), needed = execute) {
     const { uid, gid, mode } = statSync(step)
     const shift = uid === account.uid ? 6 : gid === account.gid ? 3 : 0
     if (((mode >> shift) & needed) !== needed) return false

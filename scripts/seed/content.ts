@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** A field that articles are about, and pieces of Markdown about it, each complete in itself. */
 export interface Topic {
   /** Tags, the most fitting first. */
   tags: readonly string[]
+  /** Names of the kinds that suit it: an outage caused by compost would not. */
+  kinds: readonly string[]
   /** Noun phrases, singular or plural, that fit into the places of `Kind`. */
   subjects: readonly string[]
   paragraphs: readonly string[]
@@ -21,6 +23,7 @@ export interface Topic {
  * the same at the start of a sentence.
  */
 export interface Kind {
+  name: string
   /** Added to the topic's tags now and then. */
   tags: readonly string[]
   titles: readonly string[]
@@ -62,9 +65,10 @@ function splitBlocks(markdown: string): string[] {
 }
 
 /** Reads files of a folder, in the order of their names so that an article is the same on every machine. */
-function readFolder(folder: string): string[] {
+function readFolder(folder: string): { name: string, source: string }[] {
   const path = join(import.meta.dirname, 'content', folder)
-  return readdirSync(path).filter(name => name.endsWith('.md')).sort().map(name => readFileSync(join(path, name), 'utf8'))
+  return readdirSync(path).filter(file => file.endsWith('.md')).sort()
+    .map(file => ({ name: basename(file, '.md'), source: readFileSync(join(path, file), 'utf8') }))
 }
 
 /** Takes a file apart: `name: a; b` in its head, and blocks under `# name`. */
@@ -78,17 +82,20 @@ function parseLists<Name extends string>(source: string, names: readonly Name[],
   return lists
 }
 
-export const topics: readonly Topic[] = readFolder('topics').map(source => parseLists(
+export const topics: readonly Topic[] = readFolder('topics').map(({ source }) => parseLists(
   source,
-  ['tags', 'subjects', 'paragraphs', 'lists', 'code', 'quotes', 'links', 'tables'],
-  { tags: [], subjects: [], paragraphs: [], lists: [], code: [], quotes: [], links: [], tables: [] },
+  ['tags', 'kinds', 'subjects', 'paragraphs', 'lists', 'code', 'quotes', 'links', 'tables'],
+  { tags: [], kinds: [], subjects: [], paragraphs: [], lists: [], code: [], quotes: [], links: [], tables: [] },
 ))
 
-export const kinds: readonly Kind[] = readFolder('kinds').map(source => parseLists(
-  source,
-  ['tags', 'titles', 'descriptions', 'openings', 'outlines', 'paragraphs', 'closings'],
-  { tags: [], titles: [], descriptions: [], openings: [], outlines: [], paragraphs: [], closings: [] },
-))
+export const kinds: readonly Kind[] = readFolder('kinds').map(({ name, source }) => ({
+  name,
+  ...parseLists(
+    source,
+    ['tags', 'titles', 'descriptions', 'openings', 'outlines', 'paragraphs', 'closings'],
+    { tags: [], titles: [], descriptions: [], openings: [], outlines: [], paragraphs: [], closings: [] },
+  ),
+}))
 
 /** The blocks that mention the phrase, or at least its last word; all of them where none does. */
 function findFitting(phrase: string, blocks: readonly string[]): readonly string[] {

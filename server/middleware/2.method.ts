@@ -1,12 +1,10 @@
-import { apiRoutes } from '#api-routes'
-import { allowedMethods } from '../utils/api-routes'
+const METHODS_OF_PAGES = ['GET', 'HEAD']
 
 /** Answers 405 with `Allow` where the path exists and the method does not, and OPTIONS with the same list. */
 export default defineEventHandler((event) => {
-  const isApi = event.path.startsWith('/api/')
-  // Pages are there to be read; the development server's own paths begin with an underscore.
-  const allowed = isApi ? allowedMethods(event.path, apiRoutes) : ['GET', 'HEAD']
-  if (allowed.length === 0 || allowed.includes(event.method) || event.path.startsWith('/_')) return
+  const allowed = event.context.apiMethods ?? METHODS_OF_PAGES
+  // The development server's own paths begin with an underscore.
+  if (allowed.includes(event.method) || allowed.length === 0 || event.path.startsWith('/_')) return
 
   setResponseHeader(event, 'Allow', [...allowed, 'OPTIONS'].join(', '))
   if (event.method === 'OPTIONS') return sendNoContent(event)
@@ -16,3 +14,10 @@ export default defineEventHandler((event) => {
     message: `${event.method} is not allowed here, expected one of ${allowed.join(', ')}.`,
   })
 })
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** The methods of the API route that the path names; empty for an unknown path of the API. */
+    apiMethods?: readonly string[]
+  }
+}

@@ -1,16 +1,20 @@
 import { apiRoutes } from '#api-routes'
-import { canonicalApiUrl } from '../utils/api-routes'
+import { createApiMatcher } from '../utils/api-routes'
 
 /**
  * Lets API paths match case-insensitively and answers HEAD wherever GET is answered. Both must be
  * settled before h3 looks at the request: it fixes the path before any middleware or hook runs.
  */
-export default defineNitroPlugin((nitroApp) => {
-  const { h3App } = nitroApp
+export default defineNitroPlugin(({ h3App }) => {
+  const match = createApiMatcher(apiRoutes)
   const handle = h3App.handler
   h3App.handler = Object.assign((event: Parameters<typeof handle>[0]) => {
     const request = event.node.req
-    request.url = canonicalApiUrl(request.url ?? '/', apiRoutes)
+    const found = match(request.url ?? '/')
+    if (found) {
+      request.url = found.url
+      event.context.apiMethods = found.methods
+    }
     // Node already knows this response to be without a body: it looked at the method when it made it.
     if (request.method === 'HEAD') request.method = 'GET'
     return handle(event)

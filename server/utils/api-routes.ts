@@ -1,44 +1,47 @@
 /** A route of the API as the build found it: its pattern (`/api/articles/:slug`) and one method, lower case. */
 export interface ApiRoute { route: string, method: string }
 
-function matches(pattern: string[], segments: string[]): boolean {
-  return pattern.length === segments.length && pattern.every((part, index) =>
-    part.startsWith(':') ? segments[index] !== '' : part === segments[index]?.toLowerCase())
+/** What the table of routes says of a URL. */
+export interface ApiMatch {
+  /** The URL with the fixed segments of its route in lower case; slugs and the like as they came. */
+  url: string
+  /** The methods of its route, as the `Allow` header lists them; HEAD comes with GET. Empty for an unknown path. */
+  methods: readonly string[]
 }
 
-function splitUrl(url: string): { segments: string[], query: string } {
-  const end = url.indexOf('?')
-  const path = end < 0 ? url : url.slice(0, end)
-  return { segments: path.replace(/\/$/, '').split('/'), query: end < 0 ? '' : url.slice(end) }
-}
+interface Pattern { segments: readonly string[], methods: string[] }
 
-function matchRoutes(segments: string[], routes: readonly ApiRoute[]): ApiRoute[] {
-  if (segments[1]?.toLowerCase() !== 'api') return []
-  return routes.filter(({ route }) => matches(route.split('/'), segments))
-}
+const isParameter = (segment: string | undefined) => segment?.startsWith(':') ?? false
 
-/**
- * The URL with the fixed segments of a known API route in lower case; parameters such as slugs keep
- * their case and their encoding, and any other URL is returned as it is.
- *
- * @param url path and query as they stand in the request line
- */
-export function canonicalApiUrl(url: string, routes: readonly ApiRoute[]): string {
-  if (!/^\/api(\/|$|\?)/i.test(url)) return url
-  const { segments, query } = splitUrl(url)
-  const [found] = matchRoutes(segments, routes)
-  if (!found) return url.replace(/^\/api/i, '/api')
-  const pattern = found.route.split('/')
-  return segments.map((segment, index) => pattern[index]?.startsWith(':') ? segment : segment.toLowerCase()).join('/') + query
+function collectPatterns(routes: readonly ApiRoute[]): Pattern[] {
+  const patterns = new Map<string, Pattern>()
+  for (const { route, method } of routes) {
+    const pattern = patterns.get(route) ?? { segments: route.split('/'), methods: [] }
+    patterns.set(route, pattern)
+    pattern.methods.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+  }
+  return [...patterns.values()]
 }
 
 /**
- * The methods that this path answers, as the `Allow` header lists them; empty for an unknown path.
- * HEAD comes with GET.
+ * Prepares a table of routes for looking up URLs.
  *
- * @param url path and query as they stand in the request line
+ * @returns a function from path and query, as they stand in the request line; undefined for what is not of the API
  */
-export function allowedMethods(url: string, routes: readonly ApiRoute[]): string[] {
-  const methods = matchRoutes(splitUrl(url).segments, routes).map(({ method }) => method.toUpperCase())
-  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.filter(method => method !== 'GET')] : methods
+export function createApiMatcher(routes: readonly ApiRoute[]): (url: string) => ApiMatch | undefined {
+  const patterns = collectPatterns(routes)
+  return (url) => {
+    if (!/^\/api(?![^/?])/i.test(url)) return undefined
+    const queryAt = url.indexOf('?')
+    const path = queryAt < 0 ? url : url.slice(0, queryAt)
+    const query = queryAt < 0 ? '' : url.slice(queryAt)
+
+    const segments = path.replace(/\/$/, '').split('/')
+    const lowerCase = segments.map(segment => segment.toLowerCase())
+    const found = patterns.find(pattern => pattern.segments.length === segments.length
+      && pattern.segments.every((part, index) => isParameter(part) ? segments[index] !== '' : part === lowerCase[index]))
+    if (!found) return { url: `/api${url.slice('/api'.length)}`, methods: [] }
+    const canonical = segments.map((segment, index) => isParameter(found.segments[index]) ? segment : lowerCase[index])
+    return { url: canonical.join('/') + query, methods: found.methods }
+  }
 }

@@ -12,8 +12,8 @@ function decimalInteger(minimum: number, maximum: number) {
   const expected = `expected a whole number from ${minimum} to ${maximum}`
   return z.string(expected)
     .regex(/^\d{1,10}$/, expected)
+    .refine(text => Number(text) >= minimum && Number(text) <= maximum, expected)
     .transform(Number)
-    .pipe(z.number().min(minimum, expected).max(maximum, expected))
 }
 
 function filterName(what: string) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { afterwards, cleanUp, copyCheckout, copyNode, dataFolder, freePort, isRoot, launch, launchDb, nobody, processesOf, readNotes, temporaryFolder, writeNotes } from './local-cluster-support.ts'
@@ -118,6 +118,33 @@ describe.runIf(isRoot)('an ordinary user', () => {
 })
 
 describe.runIf(isRoot)('root', () => {
+  it('keeps the data in place where others may enter, from start to start', async () => {
+    const data = dataFolder(temporaryFolder(0o755))
+    for (const notes of [['once'], ['once', 'twice']]) {
+      const launcher = launchDb('--data', data, '--port', String(await freePort()), '--standbys', '0')
+      const { url } = await launcher.ready()
+      await writeNotes(url, notes.at(-1) ?? '')
+      expect(await readNotes(url)).toEqual(notes)
+      expect(await launcher.end()).toBe(0)
+      expect(lstatSync(data).isDirectory()).toBe(true)
+    }
+  })
+
+  it('removes what a deleted temporary folder has left elsewhere', async () => {
+    const parent = temporaryFolder()
+    const data = dataFolder(parent)
+    const first = launchDb('--data', data, '--port', String(await freePort()), '--standbys', '0')
+    await first.ready()
+    expect(await first.end()).toBe(0)
+    const real = realpathSync(data)
+    expect(real).not.toBe(data)
+    rmSync(parent, { recursive: true })
+    const second = launchDb('--data', dataFolder(), '--port', String(await freePort()), '--standbys', '0')
+    await second.ready()
+    expect(existsSync(real)).toBe(false)
+    expect(await second.end()).toBe(0)
+  })
+
   it('runs the cluster from a checkout that nobody else can enter, also when install scripts did not run', async () => {
     const private_ = temporaryFolder()
     const checkout = copyCheckout(private_)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { afterwards, cleanUp, dataFolder, eventually, freePort, launch, launchDb, processesOf, readNotes, writeNotes } from './local-cluster-support.ts'
+import { afterwards, cleanUp, dataFolder, eventually, freePort, isRoot, launch, launchDb, nobody, processesOf, readNotes, writeNotes } from './local-cluster-support.ts'
 
 afterEach(cleanUp)
 
@@ -109,7 +109,11 @@ describe('a postmaster.pid left behind', () => {
     const content = readFileSync(pidFile, 'utf8')
     expect(await first.end()).toBe(0)
     // The shell leaves a child behind and becomes a program that never looks after it.
-    const foreign = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const foreign = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // Of the same user as Postgres: it pays no heed to others.
+      ...(isRoot ? { uid: nobody, gid: nobody, cwd: '/' } : {}),
+    })
     afterwards(() => void foreign.kill('SIGKILL'))
     const [zombie] = await once(foreign.stdout.setEncoding('utf8'), 'data')
     const pid = kind === 'a zombie' ? Number.parseInt(String(zombie), 10) : foreign.pid

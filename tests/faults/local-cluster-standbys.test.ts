@@ -71,7 +71,7 @@ describe('a standby', () => {
     expect(steps.join('\n')).not.toContain('cannot catch up')
     const began = Date.now()
     await cluster.stop()
-    expect(Date.now() - began).toBeLessThan(8000)
+    expect(Date.now() - began).toBeLessThan(5000)
     expect(processesOf(data)).toEqual([])
   })
 

@@ -33,7 +33,11 @@ describe('arguments', () => {
 describe('progress', () => {
   const record = (isTTY: boolean, steps: readonly number[]): string => {
     let text = ''
-    const progress = createProgress({ isTTY, write: (piece) => { text += String(piece); return true } })
+    const write = (piece: string | Uint8Array): boolean => {
+      text += String(piece)
+      return true
+    }
+    const progress = createProgress({ isTTY, write })
     for (const done of steps) progress(done, 2_000)
     return text
   }

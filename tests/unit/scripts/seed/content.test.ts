@@ -21,6 +21,7 @@ describe('topics', () => {
   it.each(topics.map(topic => ({ name: topic.tags[0], topic })))('$name has blocks of every sort, each of them what it should be', async ({ topic }) => {
     expect(topic.tags.length).toBeGreaterThanOrEqual(3)
     expect(topic.subjects).toHaveLength(14)
+    expect(kinds.map(({ name }) => name)).toEqual(expect.arrayContaining([...topic.kinds]))
     expect(topic.paragraphs.length).toBeGreaterThanOrEqual(10)
     for (const html of await render(topic.paragraphs)) expect(html).toMatch(/^<p>[^\n]*<\/p>\n$/)
     for (const html of await render(topic.lists)) expect(html).toMatch(/^<p>.*:<\/p>\n<(ol|ul)>[^]*<\/\1>\n$/)

@@ -27,7 +27,11 @@ export function parseElements(html: string): Element[] {
 
 export function parseText(html: string): string {
   let text = ''
-  const parser = new Parser({ ontext: (data) => { text += data } })
+  const parser = new Parser({
+    ontext: (data) => {
+      text += data
+    },
+  })
   parser.end(html)
   return text
 }

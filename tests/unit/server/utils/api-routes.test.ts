@@ -1,37 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { allowedMethods, canonicalApiUrl } from '../../../../server/utils/api-routes.ts'
+import { createApiMatcher } from '../../../../server/utils/api-routes.ts'
 
-const routes = [
+const match = createApiMatcher([
   { route: '/api/articles', method: 'get' },
   { route: '/api/articles', method: 'post' },
   { route: '/api/articles/:slug', method: 'get' },
   { route: '/api/articles/:slug/comments', method: 'post' },
-]
+])
 
-describe('canonicalApiUrl', () => {
+describe('the table of API routes', () => {
   it.each([
-    ['/API/Articles?page=1&Size=X', '/api/articles?page=1&Size=X'],
-    ['/api/Articles/', '/api/articles'],
-    ['/Api/ARTICLES/My-Slug%2Fb', '/api/articles/My-Slug%2Fb'],
-    ['/api/Articles/My-Slug/Comments', '/api/articles/My-Slug/comments'],
-    ['/API/Unknown/Path', '/api/Unknown/Path'],
-    ['/API', '/api'],
-    ['/Articles/API', '/Articles/API'],
-    ['/apiary', '/apiary'],
-    ['/', '/'],
-  ])('turns %s into %s', (url, expected) => {
-    expect(canonicalApiUrl(url, routes)).toBe(expected)
+    ['/API/Articles?page=1&Size=X', '/api/articles?page=1&Size=X', ['GET', 'HEAD', 'POST']],
+    ['/api/Articles/', '/api/articles', ['GET', 'HEAD', 'POST']],
+    ['/Api/ARTICLES/My-Slug%2Fb', '/api/articles/My-Slug%2Fb', ['GET', 'HEAD']],
+    ['/api/Articles/My-Slug/Comments', '/api/articles/My-Slug/comments', ['POST']],
+    ['/API/Unknown/Path', '/api/Unknown/Path', []],
+    ['/API', '/api', []],
+    ['/api?x=1', '/api?x=1', []],
+  ])('reads %s as %s with the methods %j', (url, canonical, methods) => {
+    expect(match(url)).toEqual({ url: canonical, methods })
   })
-})
 
-describe('allowedMethods', () => {
-  it.each([
-    ['/api/articles?x=1', ['GET', 'HEAD', 'POST']],
-    ['/api/articles/a-slug', ['GET', 'HEAD']],
-    ['/api/articles/a-slug/comments', ['POST']],
-    ['/api/unknown', []],
-    ['/', []],
-  ])('of %s are %j', (url, expected) => {
-    expect(allowedMethods(url, routes)).toEqual(expected)
+  it.each(['/', '/Articles/API', '/apiary', '/api.html', '/articles/api'])('leaves %s to the pages', (url) => {
+    expect(match(url)).toBeUndefined()
   })
 })
