@@ -17,7 +17,7 @@ const texts: readonly string[] = readFileSync(join(import.meta.dirname, 'content
 
 /** 0 to 10 comments on an article, oldest first, all after it was written; few is more common than many. */
 export function createComments(random: Random, subject: Subject, articleCreatedAt: number): Comment[] {
-  const count = Math.floor(11 * random.fraction() ** 1.4)
+  const count = Math.floor(11 * random.fraction() ** 1.8)
   const time = Math.min(THREE_WEEKS, LAST_MOMENT - articleCreatedAt)
   const delays = Array.from({ length: count }, () => Math.floor(time * random.fraction() ** 2.5)).sort((a, b) => a - b)
   return random.sample(texts, count).map((text, index) => ({

@@ -4,7 +4,7 @@ import { escapeField } from './copy-format.ts'
 /** A block of Markdown and its rendering, both as fields of COPY's text format. */
 interface Block { markdown: string, html: string }
 
-/** All blocks of the content with one subject each are fewer; the bound only keeps memory flat if that changes. */
+/** The content makes fewer different blocks; the bound keeps memory flat should that change. */
 const MAX_BLOCKS = 40_000
 
 /** What stands between two blocks of Markdown, as it is written into a field. */
