@@ -28,21 +28,18 @@ function nextPool() {
 }
 
 type Row = readonly unknown[]
-const summary = ([title, slug, description, createdAt, updatedAt, tags, author]: Row) =>
-  ({ title, slug, description, createdAt, updatedAt, tags, author: { name: author } })
-
 async function listPage(page: number) {
   const offset = (page - 1) * 10
   const rows: Row[] = offset < 2_000
     ? await nextPool().unsafe(list, [10, offset], { prepare: true }).values()
     : await nextPool().unsafe(deepList, [offset, offset, 10, offset], { prepare: true }).values()
-  return { articles: rows.map(summary), articlesCount: rows[0]?.[7] }
+  return { articles: rows[0]?.[0], articlesCount: rows[0]?.[1] }
 }
 
 async function article(slug: string) {
   const rows: Row[] = await nextPool().unsafe(detail, [slug], { prepare: true }).values()
-  const [row = []] = rows
-  return { ...summary(row), body: row[7], bodyHtml: row[8], comments: row[9] }
+  const [[title, slugFound, description, createdAt, updatedAt, tags, author, body, bodyHtml, comments] = []] = rows
+  return { title, slug: slugFound, description, createdAt, updatedAt, tags, author, body, bodyHtml, comments }
 }
 
 createServer((request, response) => {

@@ -16,10 +16,9 @@ export async function captureStatements(url: string): Promise<Statements> {
   const articles = articleRepository(drizzle({ client, logger: { logQuery: statement => captured.push(statement) } }))
   try {
     await articles.list({ page: 1, size: 10 })
-    // Past the end of any list: a second statement asks for the count alone.
-    await articles.list({ page: 1_000_000_000, size: 10 })
+    await articles.list({ page: 1_000_000, size: 10 })
     await articles.findBySlug('')
-    const [list, deepList, , detail] = captured
+    const [list, deepList, detail] = captured
     if (!list || !deepList || !detail) throw new Error('the repository did not run the statements that the bench knows')
     return { list, deepList, detail }
   }

@@ -1,11 +1,17 @@
-import type { AnyColumn } from 'drizzle-orm'
-import { eq, sql } from 'drizzle-orm'
-import type { ArticleComment } from '../../shared/schemas/article.ts'
+import type { AnyColumn, SQLWrapper } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
+import type { ArticleComment, ArticleSummary } from '../../shared/schemas/article.ts'
 import { articles, articleTags, comments, tags, users } from '../database/schema/index.ts'
 
 /** A point in time as the API says it: ISO 8601 in UTC, with milliseconds. */
 function isoTime(column: AnyColumn) {
   return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
+/** One JSON value of several: Postgres builds it in the statement, so that all of it is of one moment. */
+function jsonObject<Value>(fields: Record<keyof Value & string, SQLWrapper>) {
+  const pairs = Object.entries<SQLWrapper>(fields).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`)
+  return sql<Value>`json_build_object(${sql.join(pairs, sql`, `)})`
 }
 
 const tagNames = sql<string[]>`(
@@ -14,35 +20,45 @@ const tagNames = sql<string[]>`(
   where ${eq(articleTags.articleId, articles.id)}
 )`
 
-const commentAuthor = sql.identifier('comment_author')
-
-/** An article's comments, newest first, built by Postgres in the same statement: one moment, one host. */
 const commentList = sql<ArticleComment[]>`(
-  select coalesce(json_agg(json_build_object(
-    'id', ${comments.id},
-    'body', ${comments.body},
-    'createdAt', ${isoTime(comments.createdAt)},
-    'author', json_build_object('name', ${commentAuthor}.name)
-  ) order by ${comments.createdAt} desc, ${comments.id} desc), '[]')
-  from ${comments} join ${users} ${commentAuthor} on ${commentAuthor}.id = ${comments.authorId}
+  select coalesce(json_agg(${jsonObject<ArticleComment>({
+    id: comments.id,
+    body: comments.body,
+    createdAt: isoTime(comments.createdAt),
+    author: jsonObject<ArticleComment['author']>({ name: sql`comment_author.name` }),
+  })} order by ${desc(comments.createdAt)}, ${desc(comments.id)}), '[]')
+  from ${comments} join ${users} comment_author on comment_author.id = ${comments.authorId}
   where ${eq(comments.articleId, articles.id)}
 )`
 
-/** What a list shows of an article; for a query that joins its author from `users`. */
-export const summaryFields = {
+const summaryFields = {
   title: articles.title,
   slug: articles.slug,
   description: articles.description,
   createdAt: isoTime(articles.createdAt),
   updatedAt: isoTime(articles.updatedAt),
   tags: tagNames,
-  author: { name: users.name },
+  author: jsonObject<ArticleSummary['author']>({ name: users.name }),
 }
 
-/** A whole article with its comments; for a query that joins its author from `users`. */
+/** A whole article with its comments, newest first; for a query that joins its author from `users`. */
 export const articleFields = {
   ...summaryFields,
   body: articles.body,
   bodyHtml: articles.bodyHtml,
   comments: commentList,
+}
+
+/**
+ * The summaries of these articles, newest first.
+ *
+ * @param ids a query of one column
+ */
+export function summaryList(ids: SQLWrapper) {
+  // An array, not a join: whatever the planner thinks of the list's length, it fetches rows by key.
+  return sql<ArticleSummary[]>`(
+    select coalesce(json_agg(${jsonObject<ArticleSummary>(summaryFields)} order by ${desc(articles.createdAt)}, ${desc(articles.id)}), '[]')
+    from ${articles} join ${users} on ${eq(users.id, articles.authorId)}
+    where ${eq(articles.id, sql`any(array(${ids}))`)}
+  )`
 }

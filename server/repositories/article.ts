@@ -1,9 +1,9 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Article, ArticleList } from '../../shared/schemas/article.ts'
 import type { ArticleListQuery } from '../../shared/schemas/article-list-query.ts'
 import type { Reader } from '../database/reader.ts'
 import { articles, users } from '../database/schema/index.ts'
-import { articleFields, summaryFields } from './article-fields.ts'
+import { articleFields, summaryList } from './article-fields.ts'
 import type { ListFilter } from './article-keys.ts'
 import { articleCount, deepPageOfKeys, pageOfKeys } from './article-keys.ts'
 
@@ -12,27 +12,23 @@ const DEEP_OFFSET = 2_000
 
 function prepareList(database: Reader, filter: ListFilter) {
   const name = ['articles', filter.author && 'by_author', filter.tag && 'by_tag'].filter(Boolean).join('_')
-  const selectPage = (keys: typeof deepPageOfKeys) => database
-    // The count stands beside each row, so that both are of one moment.
-    .select({ ...summaryFields, articlesCount: articleCount(filter) })
-    .from(articles)
-    .innerJoin(users, eq(users.id, articles.authorId))
-    // An array, not a join: whatever the planner thinks of the list's length, it fetches rows by key.
-    .where(sql`${articles.id} = any(array(${keys}))`)
-    .orderBy(desc(articles.createdAt), desc(articles.id))
+  // Always one row, past the end of the list as well, so that page and count are of one moment.
+  const prepare = (statement: string, keys: typeof deepPageOfKeys) => database
+    .select({ articles: summaryList(keys), articlesCount: articleCount(filter) })
+    .from(sql`(values (1)) one`)
+    .prepare(statement)
 
-  return {
-    page: selectPage(pageOfKeys(filter)).prepare(name),
-    deepPage: filter.author || filter.tag ? undefined : selectPage(deepPageOfKeys).prepare(`${name}_deep`),
-    /** For an empty page, which has no row to carry the count. */
-    count: database.select({ articlesCount: articleCount(filter) }).from(sql`(values (1)) one`).prepare(`${name}_count`),
-  }
+  const page = prepare(name, pageOfKeys(filter))
+  return { page, deepPage: filter.author || filter.tag ? page : prepare(`${name}_deep`, deepPageOfKeys) }
 }
 
 function createArticleRepository(database: Reader) {
-  const lists = new Map([false, true].flatMap(author => [false, true].map(tag =>
-    [`${author}/${tag}`, prepareList(database, { author, tag })])))
-
+  const lists = {
+    all: prepareList(database, { author: false, tag: false }),
+    author: prepareList(database, { author: true, tag: false }),
+    tag: prepareList(database, { author: false, tag: true }),
+    authorAndTag: prepareList(database, { author: true, tag: true }),
+  }
   const bySlug = database.select(articleFields).from(articles)
     .innerJoin(users, eq(users.id, articles.authorId))
     .where(eq(articles.slug, sql.placeholder('slug')))
@@ -44,16 +40,10 @@ function createArticleRepository(database: Reader) {
      * list past the end. Reads no bodies and counts nothing: see `article_blocks` and `article_counts`.
      */
     async list({ page, size, author, tag }: ArticleListQuery): Promise<ArticleList> {
-      const list = lists.get(`${author !== undefined}/${tag !== undefined}`)
-      if (!list) throw new TypeError('no list is prepared for this filter')
+      const list = lists[author === undefined ? (tag === undefined ? 'all' : 'tag') : (tag === undefined ? 'author' : 'authorAndTag')]
       const offset = (page - 1) * size
-      const select = offset >= DEEP_OFFSET && list.deepPage ? list.deepPage : list.page
-      const rows = await select.execute({ size, offset, author, tag })
-      const [first = (await list.count.execute({ author, tag }))[0]] = rows
-      return {
-        articles: rows.map(({ articlesCount: _, ...article }) => article),
-        articlesCount: first?.articlesCount ?? 0,
-      }
+      const [found] = await (offset < DEEP_OFFSET ? list.page : list.deepPage).execute({ size, offset, author, tag })
+      return found ?? { articles: [], articlesCount: 0 }
     },
 
     /** The article with its comments, or null when no article has this slug. */
