@@ -12,8 +12,6 @@ export default withNuxt(
       '@typescript-eslint/no-non-null-assertion': 'error',
       'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
       'vue/max-attributes-per-line': 'off',
-      // Article bodies are sanitised when they are written.
-      'vue/no-v-html': 'off',
     },
   },
 )

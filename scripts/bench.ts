@@ -8,7 +8,6 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildHelloServer } from './bench/hello-server.ts'
-import { startServer } from './bench/child-server.ts'
 import type { Figures, Target } from './bench/load.ts'
 import { measureInterleaved } from './bench/load.ts'
 import { captureStatements } from './bench/statements.ts'
@@ -18,6 +17,7 @@ import { nextFreePort } from './local-cluster/ports.ts'
 import { migrate } from '../server/database/migrate.ts'
 import { isEmpty, seedDatabase } from './seed/index.ts'
 import { articleListSchema } from '../shared/schemas/article.ts'
+import { startServer } from './server-process.ts'
 import { startSite } from './site-process.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -57,12 +57,14 @@ async function run(): Promise<void> {
     const [sitePort = 0, barePort = 0, helloPort = 0] = ports
     const site = await startSite({ cluster, port: sitePort })
     stops.push(() => site.stop())
-    stops.push(await startServer(resolve(root, 'scripts/bench/bare-server.ts'), {
+    const bare = await startServer(resolve(root, 'scripts/bench/bare-server.ts'), {
       PORT: String(barePort),
       HOST_URLS: cluster.nodes.map(node => node.url).join(' '),
       STATEMENTS: JSON.stringify(await captureStatements(cluster.primaryUrl)),
-    }))
-    stops.push(await startServer(hello, { PORT: String(helloPort), HOST: '127.0.0.1' }))
+    })
+    stops.push(() => bare.stop())
+    const helloServer = await startServer(hello, { PORT: String(helloPort), HOST: '127.0.0.1' })
+    stops.push(() => helloServer.stop())
 
     const bareUrl = `http://127.0.0.1:${barePort}`
     const lastPage = Math.ceil(articles / 10)

@@ -1,13 +1,13 @@
 /** `npm run db`: the local cluster in the foreground, until Ctrl-C. */
 import process from 'node:process'
 import { readArguments } from './local-cluster/arguments.ts'
-import { LocalClusterError, startLocalCluster, watchParent } from './local-cluster/index.ts'
+import { LocalClusterError, startLocalCluster, watchNpm } from './local-cluster/index.ts'
 
 async function run(): Promise<void> {
   const asked = Promise.withResolvers<string>()
   // A terminal and npm both pass Ctrl-C on: the second one asks for nothing new.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked.resolve(signal))
-  watchParent(() => asked.resolve('the process that started this one is gone'))
+  watchNpm(() => asked.resolve('the process that started this one is gone'))
 
   const starting = startLocalCluster({ ...readArguments(process.argv.slice(2)), onStep: print })
   const cluster = await Promise.race([starting, asked.promise])

@@ -5,7 +5,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildSite } from './build-site.ts'
-import { watchParent } from './local-cluster/index.ts'
+import { watchNpm } from './local-cluster/index.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 import { startSite } from './site-process.ts'
@@ -45,7 +45,7 @@ async function run(): Promise<void> {
     process.exit(code)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-  watchParent(() => void stop(0))
+  watchNpm(() => void stop(0))
   void site.exited.then(() => stop(1))
   log(`open http://localhost:${port} (Ctrl-C stops it)`)
 }

@@ -24,6 +24,14 @@ export function watchParent(onOrphaned: () => void): () => void {
   return () => clearInterval(timer)
 }
 
+/**
+ * As `watchParent`, where npm started this process. Whoever started it by hand may leave it running on purpose, for
+ * instance with `nohup`, and log out.
+ */
+export function watchNpm(onOrphaned: () => void): void {
+  if (process.env['npm_lifecycle_event'] !== undefined) watchParent(onOrphaned)
+}
+
 function parentOf(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {

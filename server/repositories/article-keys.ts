@@ -21,7 +21,34 @@ export function articleCount(filter: ListFilter): SQL<number> {
   ), 0)`
 }
 
-/** The ids of one page, newest first, from one index and without touching an article. */
+/**
+ * The ids of one page of all articles, newest first, at a cost that does not grow with its depth:
+ * the rank of its first article, counted from the oldest, tells the block that it begins in, and
+ * only that block is walked.
+ */
+function pageOfAll(): SQL {
+  const rank = sql`(${articleCount({ author: false, tag: false })} - 1 - ${offset}::bigint)`
+  const block = sql`(
+    select ${articleBlocks.older} + ${articleBlocks.articles} - 1 - ${rank} as younger_in_block,
+      ${articleBlocks.oldestCreatedAt} as created_at, ${articleBlocks.oldestId} as id
+    from ${articleBlocks} where ${articleBlocks.older} <= ${rank}
+    order by ${desc(articleBlocks.older)}, ${desc(articleBlocks.oldestCreatedAt)}, ${desc(articleBlocks.oldestId)} limit 1
+  )`
+  const younger = sql`(
+    select ${articleBlocks.oldestCreatedAt} as created_at, ${articleBlocks.oldestId} as id from ${articleBlocks}
+    where (${articleBlocks.oldestCreatedAt}, ${articleBlocks.oldestId}) > (block.created_at, block.id)
+    order by ${articleBlocks.oldestCreatedAt}, ${articleBlocks.oldestId} limit 1
+  )`
+  return sql`
+    select page.id from ${block} block left join lateral ${younger} younger on true cross join lateral (
+      select ${articles.id} from ${articles}
+      where (${articles.createdAt}, ${articles.id}) < (coalesce(younger.created_at, 'infinity'), coalesce(younger.id, 0))
+      order by ${desc(articles.createdAt)}, ${desc(articles.id)}
+      limit ${size} offset block.younger_in_block
+    ) page`
+}
+
+/** The ids of one page of what the filter matches, newest first, from indexes and without touching an article. */
 export function pageOfKeys(filter: ListFilter): SQL {
   if (filter.tag) {
     return sql`
@@ -30,34 +57,10 @@ export function pageOfKeys(filter: ListFilter): SQL {
       order by ${desc(articleTags.createdAt)}, ${desc(articleTags.articleId)}
       limit ${size} offset ${offset}`
   }
+  if (!filter.author) return pageOfAll()
   return sql`
     select ${articles.id} from ${articles}
-    ${filter.author ? sql`where ${eq(articles.authorId, authorId)}` : sql``}
+    where ${eq(articles.authorId, authorId)}
     order by ${desc(articles.createdAt)}, ${desc(articles.id)}
     limit ${size} offset ${offset}`
 }
-
-/**
- * The ids of one page far down the unfiltered list, at a cost that does not grow with its depth:
- * the blocks' counts tell in which block the page begins, and only that block is walked.
- */
-export const deepPageOfKeys: SQL = sql`
-  select ${articles.id}
-  from (
-    select newer, younger_created_at, younger_id from (
-      select ${articleBlocks.articles} as articles,
-        sum(${articleBlocks.articles}) over newest_first - ${articleBlocks.articles} as newer,
-        lag(${articleBlocks.oldestCreatedAt}) over newest_first as younger_created_at,
-        lag(${articleBlocks.oldestId}) over newest_first as younger_id
-      from ${articleBlocks}
-      window newest_first as (order by ${desc(articleBlocks.oldestCreatedAt)}, ${desc(articleBlocks.oldestId)})
-    ) counted
-    where newer <= ${offset} and ${offset} < newer + articles
-  ) start
-  cross join lateral (
-    select ${articles.id} from ${articles}
-    where (${articles.createdAt}, ${articles.id})
-      < (coalesce(start.younger_created_at, 'infinity'), coalesce(start.younger_id, 0))
-    order by ${desc(articles.createdAt)}, ${desc(articles.id)}
-    limit ${size} offset ${offset} - start.newer
-  ) ${articles}`

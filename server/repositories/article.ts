@@ -5,21 +5,15 @@ import type { Reader } from '../database/reader.ts'
 import { articles, users } from '../database/schema/index.ts'
 import { articleFields, summaryList } from './article-fields.ts'
 import type { ListFilter } from './article-keys.ts'
-import { articleCount, deepPageOfKeys, pageOfKeys } from './article-keys.ts'
-
-/** From here on, finding a page's block costs less than walking to the page. */
-const DEEP_OFFSET = 2_000
+import { articleCount, pageOfKeys } from './article-keys.ts'
 
 function prepareList(database: Reader, filter: ListFilter) {
   const name = ['articles', filter.author && 'by_author', filter.tag && 'by_tag'].filter(Boolean).join('_')
   // Always one row, past the end of the list as well, so that page and count are of one moment.
-  const prepare = (statement: string, keys: typeof deepPageOfKeys) => database
-    .select({ articles: summaryList(keys), articlesCount: articleCount(filter) })
+  return database
+    .select({ articles: summaryList(pageOfKeys(filter)), articlesCount: articleCount(filter) })
     .from(sql`(values (1)) one`)
-    .prepare(statement)
-
-  const page = prepare(name, pageOfKeys(filter))
-  return { page, deepPage: filter.author || filter.tag ? page : prepare(`${name}_deep`, deepPageOfKeys) }
+    .prepare(name)
 }
 
 function createArticleRepository(database: Reader) {
@@ -41,8 +35,7 @@ function createArticleRepository(database: Reader) {
      */
     async list({ page, size, author, tag }: ArticleListQuery): Promise<ArticleList> {
       const list = lists[author === undefined ? (tag === undefined ? 'all' : 'tag') : (tag === undefined ? 'author' : 'authorAndTag')]
-      const offset = (page - 1) * size
-      const [found] = await (offset < DEEP_OFFSET ? list.page : list.deepPage).execute({ size, offset, author, tag })
+      const [found] = await list.execute({ size, offset: (page - 1) * size, author, tag })
       return found ?? { articles: [], articlesCount: 0 }
     },
 

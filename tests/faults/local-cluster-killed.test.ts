@@ -92,7 +92,9 @@ describe('after kill -9', () => {
     const [data, port] = [dataFolder(), String(await freePort())]
     const command = `${exec} '${process.execPath}' scripts/db.ts --data '${data}' --port ${port} --standbys 1${exec ? '' : '; true'}`
     // Stands in for npm, which starts a shell that may or may not stay.
-    const parent = launch(process.execPath, ['-e', `require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(command)}], { stdio: 'inherit' })`])
+    const parent = launch(process.execPath, ['-e', `require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(command)}], { stdio: 'inherit' })`], {
+      env: { ...process.env, npm_lifecycle_event: 'db' },
+    })
     await parent.ready()
     process.kill(parent.pid, 'SIGKILL')
     await processesEnd(data)

@@ -2,6 +2,7 @@ CREATE TABLE "article_blocks" (
 	"oldest_created_at" timestamp (3) with time zone NOT NULL,
 	"oldest_id" integer NOT NULL,
 	"articles" integer NOT NULL,
+	"older" integer NOT NULL,
 	CONSTRAINT "article_blocks_key" PRIMARY KEY("oldest_created_at","oldest_id"),
 	CONSTRAINT "article_blocks_not_negative" CHECK ("article_blocks"."articles" >= 0)
 );
@@ -66,6 +67,7 @@ ALTER TABLE "article_tags" ADD CONSTRAINT "article_tags_article" FOREIGN KEY ("a
 ALTER TABLE "articles" ADD CONSTRAINT "articles_author_id_users_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_author_id_users_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "article_blocks_by_rank" ON "article_blocks" USING btree ("older","oldest_created_at","oldest_id");--> statement-breakpoint
 CREATE INDEX "article_tags_newest" ON "article_tags" USING btree ("tag_id","created_at","article_id");--> statement-breakpoint
 CREATE INDEX "article_tags_newest_by_author" ON "article_tags" USING btree ("author_id","tag_id","created_at","article_id");--> statement-breakpoint
 CREATE INDEX "articles_newest" ON "articles" USING btree ("created_at","id");--> statement-breakpoint

@@ -53,13 +53,29 @@ begin
     where (a.created_at, a.id) >= (block.oldest_created_at, block.oldest_id)
       and (n.oldest_id is null or (a.created_at, a.id) < (n.oldest_created_at, n.oldest_id))
   ), younger_parts as (
-    insert into article_blocks (oldest_created_at, oldest_id, articles)
-    select created_at, id, least(1000, total - older) from members
+    insert into article_blocks (oldest_created_at, oldest_id, articles, older)
+    select created_at, id, least(1000, total - older), block.older + older from members
     where older % 1000 = 0 and older > 0
   )
   update article_blocks b set articles = 1000
   where (b.oldest_created_at, b.oldest_id) = (block.oldest_created_at, block.oldest_id);
 end $$;
+--> statement-breakpoint
+-- Counts anew what is older than each block, from the block of this article on. For an article at
+-- the head that is the newest block alone.
+create function renumber_article_blocks(article_created_at timestamptz, article_id integer) returns void
+language sql as $$
+  with first as (
+    select b.* from block_of_article(article_created_at, article_id) b
+  ), renumbered as (
+    select b.oldest_created_at, b.oldest_id,
+      first.older + sum(b.articles) over (order by b.oldest_created_at, b.oldest_id) - b.articles as older
+    from article_blocks b cross join first
+    where (b.oldest_created_at, b.oldest_id) >= (first.oldest_created_at, first.oldest_id)
+  )
+  update article_blocks b set older = r.older from renumbered r
+  where (b.oldest_created_at, b.oldest_id) = (r.oldest_created_at, r.oldest_id) and b.older <> r.older
+$$;
 --> statement-breakpoint
 create function list_inserted_articles() returns trigger language plpgsql as $$
 declare
@@ -73,7 +89,7 @@ begin
   on conflict (author_id, tag_id) do update set articles = article_counts.articles + excluded.articles;
 
   -- The oldest block reaches back to any age.
-  insert into article_blocks values ('-infinity', 0, 0) on conflict do nothing;
+  insert into article_blocks values ('-infinity', 0, 0, 0) on conflict do nothing;
   update article_blocks b set articles = b.articles + added.articles
   from (
     select found.oldest_created_at, found.oldest_id, count(*) as articles
@@ -85,6 +101,7 @@ begin
   for overfull in select * from article_blocks where articles > 2000 loop
     perform split_article_block(overfull);
   end loop;
+  perform renumber_article_blocks(created_at, id) from changed order by created_at, id limit 1;
   return null;
 end $$;
 --> statement-breakpoint
@@ -106,6 +123,7 @@ begin
 
   -- An empty block's range falls to its older neighbour, which loses nothing by it.
   delete from article_blocks where articles = 0 and oldest_created_at > '-infinity';
+  perform renumber_article_blocks(created_at, id) from changed order by created_at, id limit 1;
   return null;
 end $$;
 --> statement-breakpoint

@@ -14,7 +14,8 @@ const wrongCounters = (sql: postgres.Sql) => sql`
     union all
     select author_id, tag_id, count(*) from article_tags group by grouping sets ((tag_id), (author_id, tag_id))
   ), blocks as (
-    select oldest_created_at, oldest_id, articles,
+    select oldest_created_at, oldest_id, articles, older,
+      sum(articles) over (order by oldest_created_at, oldest_id) - articles as counted_older,
       lead((oldest_created_at, oldest_id)) over (order by oldest_created_at, oldest_id) as next
     from article_blocks
   )
@@ -22,7 +23,7 @@ const wrongCounters = (sql: postgres.Sql) => sql`
     on (coalesce(c.author_id, 0), coalesce(c.tag_id, 0)) = (coalesce(k.author_id, 0), coalesce(k.tag_id, 0))
   where coalesce(c.articles, 0) <> coalesce(k.articles, 0)
   union all
-  select 'block' from blocks b where articles > 2000 or articles <> (
+  select 'block' from blocks b where articles > 2000 or older <> counted_older or articles <> (
     select count(*) from articles a
     where (a.created_at, a.id) >= (b.oldest_created_at, b.oldest_id) and (b.next is null or (a.created_at, a.id) < b.next))
   union all

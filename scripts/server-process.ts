@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+
+const stopWithParent = pathToFileURL(resolve(import.meta.dirname, 'local-cluster/stop-with-parent.ts')).href
+/** A server's own limit for finishing what is in flight is shorter. */
+const STOP_WITHIN_MS = 15_000
+
+/** A server as a process of its own. */
+export interface ServerProcess {
+  readonly pid: number
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly exited: Promise<unknown>
+  /** SIGTERM, then SIGKILL after 15 s; resolves when the process has ended. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server with Node and waits until it says `Listening on`. It ends itself when this process
+ * dies, so that a `kill -9` leaves none behind.
+ *
+ * @param program a JavaScript or TypeScript file
+ * @param environment variables beside this process's own
+ * @param output where the server's own lines go
+ * @throws when the server ends before it listens, with what it printed
+ */
+export async function startServer(program: string, environment: Readonly<Record<string, string>>, output: 'inherit' | 'ignore' = 'ignore'): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--import', stopWithParent, program], {
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its own process group: the terminal's Ctrl-C reaches the launcher, which stops things in order.
+    detached: true,
+  })
+  const exited = once(child, 'exit')
+
+  let printed = ''
+  const listening = new Promise<void>((resolveListening) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        if (output === 'inherit') process.stdout.write(text)
+        printed = (printed + text).slice(-4_000)
+        if (printed.includes('Listening on')) resolveListening()
+      })
+    }
+  })
+  const ended = await Promise.race([listening, exited.then(() => 'ended' as const)])
+  if (ended) throw new Error(`The server ended before it listened: ${printed.trim()}`)
+
+  return {
+    pid: child.pid ?? 0,
+    exited,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      const escalation = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+      await exited
+      clearTimeout(escalation)
+    },
+  }
+}
