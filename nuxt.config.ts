@@ -1,9 +1,15 @@
 export default defineNuxtConfig({
   modules: ['@nuxtjs/tailwindcss', '@vueuse/nuxt', '@nuxt/eslint'],
 
-  // One bundle: the first answer comes five times sooner, at a third of the memory. In development
-  // the bundling itself would cost more.
-  $production: { nitro: { noExternals: true } },
+  $production: {
+    nitro: {
+      // One bundle: the first answer comes five times sooner, at a third of the memory. In development
+      // the bundling itself would cost more.
+      noExternals: true,
+      // Hooks would tag every call for a debugger's stack traces, at 3 % of a request.
+      replace: { 'console.createTask': 'undefined' },
+    },
+  },
   devtools: { enabled: false },
 
   app: { head: { htmlAttrs: { lang: 'en' } } },

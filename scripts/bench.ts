@@ -14,6 +14,7 @@ import { captureStatements } from './bench/statements.ts'
 import { buildSite } from './build-site.ts'
 import { startLocalCluster } from './local-cluster/index.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
+import { describeFailure } from '../server/database/errors.ts'
 import { migrate } from '../server/database/migrate.ts'
 import { isEmpty, seedDatabase } from './seed/index.ts'
 import { articleListSchema } from '../shared/schemas/article.ts'
@@ -111,6 +112,6 @@ async function sampleSlugs(url: string, lastPage: number): Promise<string[]> {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(describeFailure(error))
   process.exit(1)
 })

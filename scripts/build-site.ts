@@ -12,11 +12,7 @@ const root = resolve(import.meta.dirname, '..')
  */
 export async function buildSite(): Promise<void> {
   const nuxt = resolve(root, 'node_modules/nuxt/bin/nuxt.mjs')
-  try {
-    await promisify(execFile)(process.execPath, [nuxt, 'build'], { cwd: root, maxBuffer: 64 * 1024 * 1024 })
-  }
-  catch (error) {
-    const output = error instanceof Error && 'stdout' in error && 'stderr' in error ? `${String(error.stdout)}${String(error.stderr)}` : String(error)
-    throw new Error(`The build failed:\n${output}`, { cause: error })
-  }
+  const failure = await promisify(execFile)(process.execPath, [nuxt, 'build'], { cwd: root, maxBuffer: 64 * 1024 * 1024 })
+    .then(() => undefined, (error: { stdout: string, stderr: string }) => error)
+  if (failure) throw new Error(`The build failed:\n${failure.stdout}${failure.stderr}`)
 }

@@ -5,6 +5,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { buildSite } from './build-site.ts'
+import { describeFailure } from '../server/database/errors.ts'
 import { watchNpm } from './local-cluster/index.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
@@ -51,6 +52,6 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(describeFailure(error))
   process.exit(1)
 })

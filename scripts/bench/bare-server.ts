@@ -11,9 +11,9 @@ import { z } from 'zod'
 const settings = z.object({
   PORT: z.string().transform(Number),
   HOST_URLS: z.string().transform(urls => urls.split(' ')),
-  STATEMENTS: z.string().transform((text): unknown => JSON.parse(text)).pipe(z.object({ list: z.string(), deepList: z.string(), detail: z.string() })),
+  STATEMENTS: z.string().transform((text): unknown => JSON.parse(text)).pipe(z.object({ list: z.string(), detail: z.string() })),
 }).parse(process.env)
-const { list, deepList, detail } = settings.STATEMENTS
+const { list, detail } = settings.STATEMENTS
 
 const pools = settings.HOST_URLS.map(url => postgres(url, {
   max: 10,
@@ -30,9 +30,7 @@ function nextPool() {
 type Row = readonly unknown[]
 async function listPage(page: number) {
   const offset = (page - 1) * 10
-  const rows: Row[] = offset < 2_000
-    ? await nextPool().unsafe(list, [10, offset], { prepare: true }).values()
-    : await nextPool().unsafe(deepList, [offset, offset, 10, offset], { prepare: true }).values()
+  const rows: Row[] = await nextPool().unsafe(list, [offset, offset, 10], { prepare: true }).values()
   return { articles: rows[0]?.[0], articlesCount: rows[0]?.[1] }
 }
 

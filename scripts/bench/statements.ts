@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { articleRepository } from '../../server/repositories/article.ts'
 
 /** The SQL that the site itself runs, so that the bare server runs the same. */
-export interface Statements { list: string, deepList: string, detail: string }
+export interface Statements { list: string, detail: string }
 
 /**
  * Asks the site's own repository for its statements.
@@ -16,11 +16,10 @@ export async function captureStatements(url: string): Promise<Statements> {
   const articles = articleRepository(drizzle({ client, logger: { logQuery: statement => captured.push(statement) } }))
   try {
     await articles.list({ page: 1, size: 10 })
-    await articles.list({ page: 1_000_000, size: 10 })
     await articles.findBySlug('')
-    const [list, deepList, detail] = captured
-    if (!list || !deepList || !detail) throw new Error('the repository did not run the statements that the bench knows')
-    return { list, deepList, detail }
+    const [list, detail] = captured
+    if (!list || !detail) throw new Error('the repository did not run the statements that the bench knows')
+    return { list, detail }
   }
   finally {
     await client.end()

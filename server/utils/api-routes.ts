@@ -11,7 +11,7 @@ export interface ApiMatch {
 
 interface Pattern { segments: readonly string[], methods: string[] }
 
-const isParameter = (segment: string | undefined) => segment?.startsWith(':') ?? false
+const isParameter = (segment: string) => segment.startsWith(':')
 
 function collectPatterns(routes: readonly ApiRoute[]): Pattern[] {
   const patterns = new Map<string, Pattern>()
@@ -37,11 +37,14 @@ export function createApiMatcher(routes: readonly ApiRoute[]): (url: string) => 
     const query = queryAt < 0 ? '' : url.slice(queryAt)
 
     const segments = path.replace(/\/$/, '').split('/')
-    const lowerCase = segments.map(segment => segment.toLowerCase())
-    const found = patterns.find(pattern => pattern.segments.length === segments.length
-      && pattern.segments.every((part, index) => isParameter(part) ? segments[index] !== '' : part === lowerCase[index]))
+    const found = patterns.find(pattern => fits(pattern, segments))
     if (!found) return { url: `/api${url.slice('/api'.length)}`, methods: [] }
-    const canonical = segments.map((segment, index) => isParameter(found.segments[index]) ? segment : lowerCase[index])
+    const canonical = found.segments.map((part, index) => isParameter(part) ? segments[index] : part)
     return { url: canonical.join('/') + query, methods: found.methods }
   }
+}
+
+function fits(pattern: Pattern, segments: readonly string[]): boolean {
+  return pattern.segments.length === segments.length && pattern.segments.every((part, index) =>
+    isParameter(part) ? segments[index] !== '' : part === segments[index] || part === segments[index]?.toLowerCase())
 }
