@@ -31,11 +31,11 @@ export const dependencyDirections = [
     ...ofTheApp,
     { pattern: '(^|/)(pages|composables)(/|$)', because: 'Components take props and give events; they never fetch.' },
   ]),
-  direction('handlers', ['server/*.ts', 'server/{api,routes,middleware,plugins,utils,markdown}/**/*.ts'], [
+  direction('handlers', ['server/**/*.ts'], [
     ...ofTheServer,
     { pattern: drivers, because: 'SQL lives in server/repositories, connections in server/database.' },
     { pattern: '(^|/)database/(schema|balancer|reader|writer)(/|\\.|$)', because: 'Handlers call repositories, over an instance from server/database/instances.' },
-  ]),
+  ], ['server/{database,repositories}/**']),
   direction('repositories', ['server/repositories/**/*.ts'], [
     ...ofTheServer,
     { pattern: '(^|/)(api|routes|middleware|plugins|utils)/|^(h3|nitropack|#)', because: 'Repositories know nothing of HTTP.' },
@@ -51,11 +51,13 @@ export const dependencyDirections = [
  * @param {string} name
  * @param {string[]} files
  * @param {Refusal[]} refused
+ * @param {string[]} ignores files of other directions
  */
-function direction(name, files, refused) {
+function direction(name, files, refused, ignores = []) {
   return /** @type {const} */ ({
     name: `kuberocks/directions/${name}`,
     files,
+    ignores,
     rules: {
       'no-restricted-imports': ['error', { patterns: refused.map(({ pattern, because }) => ({ regex: pattern, message: because })) }],
       'no-restricted-syntax': ['error', ...refused.map(({ pattern, because }) => ({

@@ -22,6 +22,7 @@ describe('the directions of dependencies', () => {
     ['server/api/x.get.ts', 'import \'postgres\''],
     ['server/api/x.get.ts', 'import \'../database/reader\''],
     ['server/api/x.get.ts', 'import \'~~/server/database/schema\''],
+    ['server/tasks/x.ts', 'import \'drizzle-orm\''],
     ['server/plugins/x.ts', 'import \'../../pages/index.vue\''],
     ['server/repositories/x.ts', 'import \'h3\''],
     ['server/repositories/x.ts', 'import \'../database/instances\''],
