@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, lchownSync, lstatSync, mkdirSync, rea
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { removeAbandoned } from './abandoned.ts'
-import { problem } from './errors.ts'
+import { errorCode, problem } from './errors.ts'
 import { withLock } from './lock.ts'
 import { countMembers } from './membership.ts'
 import type { NodePlace } from './postmaster.ts'
@@ -31,7 +31,7 @@ export interface DataDirectory {
  */
 export async function prepareDataDirectory(requested: string): Promise<DataDirectory> {
   const shown = resolve(requested)
-  mkdirSync(dirname(shown), { recursive: true })
+  makeFolder(dirname(shown))
   const account = chooseAccount(join(shown, 'primary'))
   const base = account === undefined ? ownFolder(shown) : await reachableFolder(shown, account)
   return { shown, base, account }
@@ -66,8 +66,25 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+/**
+ * Makes the folder and those above it, one by one: Node's own `recursive` never ends where a file system answers "no such
+ * folder" to the making of one, as /proc does.
+ */
+function makeFolder(path: string, mode = 0o777): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode })
+  }
+  catch (error) {
+    if (errorCode(error) === 'ENOENT') throw problem(`No folder can be made at ${path}`, 'choose another folder (--data)', error)
+    // Another start may have been faster.
+    if (errorCode(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error
+  }
+}
+
 function ownFolder(shown: string): string {
-  mkdirSync(shown, { recursive: true, mode: 0o700 })
+  makeFolder(shown, 0o700)
   accessSync(shown, constants.R_OK | constants.W_OK | constants.X_OK)
   const owner = statSync(join(shown, 'primary'), { throwIfNoEntry: false })?.uid
   if (owner !== undefined && owner !== process.getuid?.()) {
@@ -92,7 +109,7 @@ async function reachableFolder(shown: string, account: Account): Promise<string>
     if (found?.isDirectory()) rmdirSync(path)
     return relocate(path)
   }
-  mkdirSync(path, { recursive: true })
+  makeFolder(path)
   chmodSync(path, 0o711)
   return path
 }

@@ -45,6 +45,11 @@ describe('npm run db says in one line what to do', () => {
     expect(await refusal(launchDb('--data', join(file, 'data')))).toMatch(/lies below something that is not a folder|is not a folder/)
   })
 
+  it('when the data folder lies where no folder can be made', async ({ skip }) => {
+    if (process.platform !== 'linux') skip('only Linux has /proc')
+    expect(await refusal(launchDb('--data', '/proc/data'))).toMatch(/No folder can be made at \/proc\/data|cannot be read or written/)
+  })
+
   it('when the disk is full, leaving neither a process nor half a cluster', async ({ skip }) => {
     const disk = temporaryFolder(0o755)
     try {
