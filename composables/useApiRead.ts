@@ -5,7 +5,7 @@ import type { UseFetchOptions } from '#app'
  * so that a page never says 200 over an error.
  */
 export async function useApiRead<T>(path: string, options: Pick<UseFetchOptions<T>, 'query'> = {}) {
-  // The API has tried every host before it gives up: asking it again would only double the load.
+  // No retry: over a database that is away it would only double the load.
   const { data, error } = await useFetch<T>(path, { ...options, retry: false })
   if (error.value || !data.value) throw pageError(error.value?.status ?? 500)
   return data.value

@@ -47,14 +47,14 @@ async function run(): Promise<void> {
 
   if (!values['skip-build']) await buildSite()
   const hello = await buildHelloServer(resolve(root, '.data/bench/hello'))
-  const cluster = await startLocalCluster({ dataDirectory: resolve(root, `.data/bench/articles-${articles}`), port: 54_600, onStep: console.log })
+  const cluster = await startLocalCluster({ dataDirectory: resolve(root, `.data/bench/articles-${articles}`), port: 15_600, onStep: console.log })
   const stops: (() => Promise<void>)[] = [() => cluster.stop()]
   try {
     await migrate(cluster.primaryUrl)
     if (await isEmpty(cluster.primaryUrl)) await seedDatabase({ url: cluster.primaryUrl, articles })
 
     const ports: number[] = []
-    for (let i = 0; i < 3; i++) ports.push(await nextFreePort(34_000, new Set(ports)))
+    for (let i = 0; i < 3; i++) ports.push(await nextFreePort(24_000, new Set(ports)))
     const [sitePort = 0, barePort = 0, helloPort = 0] = ports
     const site = await startSite({ cluster, port: sitePort })
     stops.push(() => site.stop())

@@ -2,6 +2,7 @@
  * `npm run db:migrate`: brings the schema of `NUXT_DATABASE_URL` up to date, or that of the local
  * cluster without it.
  */
+import './load-environment.ts'
 import process from 'node:process'
 import { describeFailure } from '../server/database/errors.ts'
 import { migrate } from '../server/database/migrate.ts'

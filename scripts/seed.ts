@@ -2,6 +2,7 @@
  * `npm run db:seed -- --articles N --seed S --reset`: fills the database of `NUXT_DATABASE_URL`;
  * without it that of the local cluster, which is started for as long as it takes.
  */
+import './load-environment.ts'
 import process from 'node:process'
 import { describeFailure } from '../server/database/errors.ts'
 import { migrate } from '../server/database/migrate.ts'

@@ -5,7 +5,12 @@ import { ConfigurationError } from './database/errors.ts'
 
 const databaseVariables = ['NUXT_DATABASE_URL', 'NUXT_DATABASE_RO_URL', 'NUXT_DATABASE_PASSWORD']
 
+const expectedPort = 'expected a port, 0 to 65535'
+const port = z.string(expectedPort).regex(/^\d{1,5}$/, expectedPort).refine(text => Number(text) <= 65_535, expectedPort).optional()
+
 const siteSchema = z.object({
+  PORT: port,
+  NITRO_PORT: port,
   NUXT_SESSION_SECRET: z.string()
     .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
   NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),

@@ -20,7 +20,7 @@ export default defineNitroErrorHandler((error, event) => {
   }
   const status = error.statusCode
   if (status === 503) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
-  if (!event.path.startsWith('/api')) return
+  if (!/^\/api(?![^/?])/.test(event.path)) return
 
   if (status >= 500) console.error(`${event.method} ${event.path} answered ${status}: ${describeFailure(error)}`)
   const errors = problemSchema.pick({ errors: true }).safeParse(error.data)
@@ -29,7 +29,7 @@ export default defineNitroErrorHandler((error, event) => {
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
-    instance: event.path.split('?')[0] ?? event.path,
+    instance: event.node.req.originalUrl?.split('?')[0] ?? '/',
     ...(errors.success ? errors.data : {}),
   }
   setResponseStatus(event, status)

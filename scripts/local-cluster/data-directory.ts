@@ -32,6 +32,7 @@ export interface DataDirectory {
 export async function prepareDataDirectory(requested: string): Promise<DataDirectory> {
   const shown = resolve(requested)
   makeFolder(dirname(shown))
+  refuseForeignFolder(shown)
   const account = chooseAccount(join(shown, 'primary'))
   const base = account === undefined ? ownFolder(shown) : await reachableFolder(shown, account)
   return { shown, base, account }
@@ -64,6 +65,16 @@ export function nodePlace(base: string, index: number): NodePlace {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+const ownNames = /^(primary|standby-\d+)\b|^(members|origin|cluster\.json)$|^lock-/
+
+/** Refuses a folder with anything in it that is not of a cluster: a home folder, for instance. */
+function refuseForeignFolder(shown: string): void {
+  if (!statSync(shown, { throwIfNoEntry: false })?.isDirectory()) return
+  const foreign = readdirSync(shown).find(name => !ownNames.test(name))
+  if (foreign === undefined) return
+  throw problem(`${shown} holds something else (${foreign})`, 'choose a folder that is new, empty or a cluster\'s (--data)')
 }
 
 /**

@@ -4,7 +4,7 @@ import { problem } from './errors.ts'
 export interface LocalClusterOptions {
   /** Where the data is kept; default `.data/postgres` below the project's root. */
   dataDirectory?: string
-  /** First port to try for the primary, default 54320; each node takes the next free one. */
+  /** First port to try for the primary, default 15432; each node takes the next free one. */
   port?: number
   /** How many streaming standbys, 0 to 8; default 2. */
   standbys?: number
@@ -15,7 +15,7 @@ export interface LocalClusterOptions {
 }
 
 export const mostStandbys = 8
-const defaultPort = 54320
+const defaultPort = 15432
 const defaultStandbys = 2
 
 /**

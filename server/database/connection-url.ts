@@ -18,7 +18,7 @@ export interface ConnectionTarget {
 const DEFAULT_PORT = 5432
 /** The URL standard knows no list of hosts, so libpq's form is taken apart here: https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-CONNSTRING-URIS */
 const urlForm = /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#]*)\/([^/?#]*)(?:\?([^#]*))?$/
-const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:[\]]+)(?::(\d{1,5}))?$/i
+const hostForm = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i
 
 /**
  * Takes a Postgres URL apart.
@@ -49,7 +49,8 @@ export function parseConnectionUrl(variable: string, url: string): ConnectionTar
 
   const hosts = hostList.split(',').map((text): HostAddress => {
     const [, name, port = String(DEFAULT_PORT)] = hostForm.exec(text) ?? []
-    if (name === undefined) return refuse(`"${text}" is not a host, expected host or host:port`)
+    // Not repeated: after an unencoded "@" it is the end of a password.
+    if (name === undefined) return refuse('a host is malformed, expected host or host:port (in a password write @ as %40, : as %3A, / as %2F)')
     if (Number(port) < 1 || Number(port) > 65535) return refuse(`port ${port} of host "${name}" is not one of 1 to 65535`)
     return { host: name.replace(/^\[|\]$/g, ''), port: Number(port) }
   })

@@ -11,7 +11,7 @@ export const MAX_PAGE = 1_000_000_000
 function decimalInteger(minimum: number, maximum: number) {
   const expected = `expected a whole number from ${minimum} to ${maximum}`
   return z.string(expected)
-    .regex(/^\d{1,10}$/, expected)
+    .regex(/^\d{1,10}$/, { error: expected, abort: true })
     .refine(text => Number(text) >= minimum && Number(text) <= maximum, expected)
     .transform(Number)
 }

@@ -45,6 +45,13 @@ describe('npm run db says in one line what to do', () => {
     expect(await refusal(launchDb('--data', join(file, 'data')))).toMatch(/lies below something that is not a folder|is not a folder/)
   })
 
+  it('when the data folder holds something else, leaving it as it is', async () => {
+    const folder = temporaryFolder(0o755)
+    writeFileSync(join(folder, 'thesis.txt'), 'mine')
+    expect(await refusal(launchDb('--data', folder))).toMatch(/holds something else \(thesis\.txt\)/)
+    expect(readdirSync(folder)).toEqual(['thesis.txt'])
+  })
+
   it('when the data folder lies where no folder can be made', async ({ skip }) => {
     if (process.platform !== 'linux') skip('only Linux has /proc')
     expect(await refusal(launchDb('--data', '/proc/data'))).toMatch(/No folder can be made at \/proc\/data|cannot be read or written/)

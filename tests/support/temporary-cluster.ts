@@ -12,7 +12,7 @@ export async function startTemporaryCluster(options: Omit<LocalClusterOptions, '
   const folder = await mkdtemp(join(tmpdir(), 'kuberocks-test-'))
   // A private folder would send root's data to a place of its own, outside this folder.
   await chmod(folder, 0o755)
-  const cluster = await startLocalCluster({ port: 56_000, ...options, dataDirectory: join(folder, 'postgres') })
+  const cluster = await startLocalCluster({ port: 16_000, ...options, dataDirectory: join(folder, 'postgres') })
   return {
     cluster,
     async remove() {

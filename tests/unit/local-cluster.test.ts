@@ -75,9 +75,9 @@ describe('a process', () => {
 
 describe('parsePidFile', () => {
   it('tells a ready server from one that is starting, and from no server', () => {
-    const lines = ['4711', '/data', '1700000000', '54320', '', '127.0.0.1', '  123   4', 'ready   ']
-    expect(parsePidFile(lines.join('\n'))).toEqual({ pid: 4711, port: 54320, ready: true })
-    expect(parsePidFile(lines.with(7, 'starting').join('\n'))).toEqual({ pid: 4711, port: 54320, ready: false })
+    const lines = ['4711', '/data', '1700000000', '15432', '', '127.0.0.1', '  123   4', 'ready   ']
+    expect(parsePidFile(lines.join('\n'))).toEqual({ pid: 4711, port: 15432, ready: true })
+    expect(parsePidFile(lines.with(7, 'starting').join('\n'))).toEqual({ pid: 4711, port: 15432, ready: false })
     expect(parsePidFile(lines.slice(0, 2).join('\n'))).toEqual({ pid: 4711, port: 0, ready: false })
     expect(parsePidFile('')).toBeUndefined()
     expect(parsePidFile('-12\n/data')).toBeUndefined()

@@ -6,11 +6,11 @@ import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
 
 /** The built site over a primary and a standby of its own, with 500 articles. Needs `npm run build` first. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const { cluster, remove } = await startTemporaryCluster({ port: 57_000, standbys: 1 })
+  const { cluster, remove } = await startTemporaryCluster({ port: 17_000, standbys: 1 })
   try {
     await migrate(cluster.primaryUrl)
     await seedDatabase({ url: cluster.primaryUrl, articles: 500, seed: 1 })
-    const port = await nextFreePort(43_000, new Set())
+    const port = await nextFreePort(23_000, new Set())
     const site = await startSite({ cluster, port, environment: { HOST: '127.0.0.1' } })
     process.env['E2E_BASE_URL'] = site.url
     process.env['E2E_DATABASE_URL'] = cluster.primaryUrl

@@ -31,6 +31,9 @@ describe('the server at boot', () => {
     ['bad percent-encoding', { NUXT_DATABASE_URL: 'postgres://u:50%@h/d' }, /NUXT_DATABASE_URL: the password is not valid percent-encoding/],
     ['a mistyped variable', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d`, NUXT_DATABASE_ROURL: 'x' }, /NUXT_DATABASE_ROURL is not a setting, expected one of NUXT_DATABASE_URL/],
     ['a short secret', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_SESSION_SECRET: 'short-secret' }, /NUXT_SESSION_SECRET: expected a secret of at least 32 bytes/],
+    ['a port that is no number', { NUXT_DATABASE_URL: 'postgres://u@h/d', PORT: 'abc' }, /PORT: expected a port, 0 to 65535/],
+    ['a port that there is not', { NUXT_DATABASE_URL: 'postgres://u@h/d', PORT: '99999' }, /PORT: expected a port, 0 to 65535/],
+    ['an @ in a password that is not encoded', { NUXT_DATABASE_URL: 'postgres://u:pa@p@ss-word@h/d' }, /NUXT_DATABASE_URL: a host is malformed/],
     ['a relative site address', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_PUBLIC_SITE_URL: '/blog' }, /NUXT_PUBLIC_SITE_URL: expected an absolute address/],
   ])('refuses %s in one line and ends with 1', async (_what, environment, message) => {
     const { code, stdout, stderr } = await boot(environment)

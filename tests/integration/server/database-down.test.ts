@@ -17,7 +17,7 @@ afterEach(async () => {
 
 describe('the site while its database is not there', () => {
   it('starts, answers 503 with Retry-After, and serves as soon as the database is there', async () => {
-    const port = await nextFreePort(57_000, new Set())
+    const port = await nextFreePort(17_000, new Set())
     site = await startTestSite({ primaryUrl: `postgres://kuberocks@127.0.0.1:${port}/kuberocks` })
 
     const api = await ask(`${site.url}/api/articles`)

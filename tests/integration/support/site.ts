@@ -5,7 +5,7 @@ import { startSite } from '../../../scripts/site-process.ts'
 
 /** The production build over the shared cluster, or over the given addresses. */
 export async function startTestSite(cluster: { primaryUrl: string, readUrl?: string } = { primaryUrl: inject('primaryUrl'), readUrl: inject('readUrl') }): Promise<SiteProcess> {
-  return startSite({ cluster, port: await nextFreePort(34_500, new Set()) })
+  return startSite({ cluster, port: await nextFreePort(24_500, new Set()) })
 }
 
 export interface Answer { status: number, type: string | null, headers: Headers, body: string }

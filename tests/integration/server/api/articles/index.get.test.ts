@@ -57,7 +57,7 @@ describe('GET /api/articles', () => {
     ['page=0', 'page'], ['page=-1', 'page'], ['page=1e9', 'page'], ['page=abc', 'page'], ['page=1.5', 'page'], ['page=', 'page'],
     ['page=1000000001', 'page'], ['page=99999999999999999999', 'page'], ['page=1&page=2', 'page'], ['page[]=1', 'page[]'],
     ['size=0', 'size'], ['size=101', 'size'], ['size=-1', 'size'], ['tag=', 'tag'], ['tag=%00', 'tag'], ['tag=a&tag=b', 'tag'],
-    [`author=${'a'.repeat(256)}`, 'author'], ['order=newest', 'order'], ['__proto__=1&x=1', 'x'],
+    [`author=${'a'.repeat(256)}`, 'author'], ['order=newest', 'order'], ['__proto__=1&x=1', 'x'], ['constructor=1', 'constructor'],
   ])('refuses ?%s and names the parameter', async (query, parameter) => {
     const { status, type, body } = await ask(`${site.url}/api/articles?${query}`)
     expect(status).toBe(400)
@@ -65,7 +65,17 @@ describe('GET /api/articles', () => {
     const problem = problemSchema.parse(JSON.parse(body))
     expect(problem).toMatchObject({ status: 400, instance: '/api/articles' })
     expect(Object.keys(problem.errors ?? {})).toContain(parameter)
-    expect(problem.errors?.[parameter]?.[0]).toMatch(/expected/)
+    expect(problem.errors?.[parameter]).toEqual([expect.stringMatching(/expected/)])
+  })
+
+  it.each(['__proto__=1', 'tag=%ff', 'tag=%ED%A0%80', 'page=%'])('refuses ?%s', async (query) => {
+    expect((await ask(`${site.url}/api/articles?${query}`)).status).toBe(400)
+  })
+
+  it('leaves paths that only begin like it to the pages', async () => {
+    const { status, type } = await ask(`${site.url}/apix`, { headers: { accept: 'text/html' } })
+    expect(status).toBe(404)
+    expect(type).toMatch(/^text\/html/)
   })
 
   it('matches its path in any case', async () => {
