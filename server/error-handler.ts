@@ -1,13 +1,15 @@
 import { STATUS_CODES } from 'node:http'
 import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
-import { describeFailure, isDatabaseUnavailable } from './database/errors'
+import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
 const serverDetails: Record<number, string> = {
   500: 'The server failed to answer this request.',
   503: 'The database cannot be reached. Try again in a moment.',
 }
+/** No invitation to try again: the first try may have worked. */
+const OUTCOME_UNKNOWN = 'The connection to the database was lost: the change may or may not have been made. Look before you repeat it.'
 const RETRY_AFTER_SECONDS = 1
 
 /**
@@ -18,8 +20,10 @@ export default defineNitroErrorHandler((error, event) => {
   if (isDatabaseUnavailable(error)) {
     Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: serverDetails[503] })
   }
+  const outcomeUnknown = isWriteOutcomeUnknown(error)
+  if (outcomeUnknown) Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: OUTCOME_UNKNOWN })
   const status = error.statusCode
-  if (status === 503) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
+  if (status === 503 && !outcomeUnknown) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
   if (!/^\/api(?![^/?])/.test(event.path)) return
 
   if (status >= 500) console.error(`${event.method} ${event.path} answered ${status}: ${describeFailure(error)}`)
@@ -28,7 +32,7 @@ export default defineNitroErrorHandler((error, event) => {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
+    detail: outcomeUnknown ? OUTCOME_UNKNOWN : status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
     instance: event.node.req.originalUrl?.split('?')[0] ?? '/',
     ...(errors.success ? errors.data : {}),
   }

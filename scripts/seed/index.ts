@@ -1,6 +1,6 @@
-import { openHostPool } from '../../server/database/balancer/host-pool.ts'
-import type { HostPool } from '../../server/database/balancer/host-pool.ts'
+import postgres from 'postgres'
 import { readDatabaseConfiguration } from '../../server/database/configuration.ts'
+import { connectToPrimary } from '../../server/database/primary-connection.ts'
 import { tagNames } from './content.ts'
 import { SeedError } from './errors.ts'
 import { MAX_ARTICLES, MAX_SEED } from './limits.ts'
@@ -35,22 +35,19 @@ function checkRange(name: string, value: number, least: number, most: number): v
 }
 
 /** Opens one connection, and closes it again whatever happens. */
-async function withDatabase<Result>(url: string, password: string | undefined, work: (database: HostPool) => Promise<Result>): Promise<Result> {
-  const { writer: { target, options } } = readDatabaseConfiguration({ NUXT_DATABASE_URL: url, NUXT_DATABASE_PASSWORD: password })
-  const [host] = target.hosts
-  if (!host) throw new SeedError('the address names no host')
-  const database = openHostPool({ target, host, options, readOnly: false, connections: 1 })
+async function withDatabase<Result>(url: string, password: string | undefined, work: (database: postgres.Sql) => Promise<Result>): Promise<Result> {
+  const connection = await connectToPrimary(readDatabaseConfiguration({ NUXT_DATABASE_URL: url, NUXT_DATABASE_PASSWORD: password }).writer)
   try {
-    return await work(database)
+    return await work(connection.sql)
   }
   catch (error) {
-    if (error instanceof database.PostgresError && error.code === '42P01') {
+    if (error instanceof postgres.PostgresError && error.code === '42P01') {
       throw new SeedError(`the database has no tables yet, run "npm run db:migrate" first (${error.message})`)
     }
     throw error
   }
   finally {
-    await database.end({ timeout: 5 })
+    await connection.destroy(5000)
   }
 }
 

@@ -3,22 +3,34 @@ import type { ConnectionTarget } from './connection-url.ts'
 import { parseConnectionUrl } from './connection-url.ts'
 import { ConfigurationError } from './errors.ts'
 
-const expectedSeconds = 'expected whole seconds, 1 to 3600'
-const seconds = z.string().regex(/^\d{1,4}$/, expectedSeconds).transform(Number)
-  .pipe(z.number().min(1, expectedSeconds).max(3600, expectedSeconds))
+const choice = <const Choices extends readonly [string, ...string[]]>(...choices: Choices) =>
+  z.enum(choices, `expected ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`)
 
-/** Options of both URLs, by libpq's names: https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
+/** A duration in seconds as the URL has it, in milliseconds as the code uses it. */
+const seconds = (least: number, most: number, byDefault: number) => {
+  const expected = `expected seconds, ${least} to ${most}`
+  return z.string().regex(/^\d{1,4}(\.\d{1,3})?$/, expected).transform(text => Number(text) * 1000)
+    .pipe(z.number().min(least * 1000, expected).max(most * 1000, expected)).default(byDefault * 1000)
+}
+
+/** Options of both URLs; libpq's names where it has them: https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
 const writerOptionsSchema = z.strictObject({
   application_name: z.string().min(1, 'expected 1 to 63 characters').max(63, 'expected 1 to 63 characters').default('kuberocks'),
-  connect_timeout: seconds.default(5),
-  sslmode: z.enum(['disable', 'allow', 'prefer', 'require', 'verify-full'], 'expected disable, allow, prefer, require or verify-full').default('disable'),
+  connect_timeout: seconds(1, 3600, 5),
+  host_recheck: seconds(0.1, 3600, 1),
+  sslmode: choice('disable', 'allow', 'prefer', 'require', 'verify-full').default('disable'),
 })
 
 const readerOptionsSchema = writerOptionsSchema.extend({
-  load_balance_hosts: z.enum(['round_robin', 'random', 'disable'], 'expected round_robin, random or disable').default('round_robin'),
-  target_session_attrs: z.literal('any', 'expected any').default('any'),
+  discovery: choice('static', 'dns').default('static'),
+  dns_interval: seconds(0.1, 3600, 5),
+  load_balance_hosts: choice('round_robin', 'random', 'disable').default('round_robin'),
+  max_lag: seconds(0.1, 3600, 10),
+  read_timeout: seconds(0.1, 3600, 1),
+  target_session_attrs: choice('any', 'primary', 'standby', 'prefer-standby').default('any'),
 })
 
+/** Durations are milliseconds. */
 export type ConnectionOptions = z.infer<typeof writerOptionsSchema>
 export type BalancingOptions = z.infer<typeof readerOptionsSchema>
 
@@ -50,7 +62,7 @@ function readOptions<Schema extends z.ZodObject>(variable: string, schema: Schem
 
 /**
  * Reads the settings of the writer and the reader. Without `NUXT_DATABASE_RO_URL` the reader uses
- * the writer's hosts and account; `NUXT_DATABASE_PASSWORD` overrides the password of both.
+ * the writer's hosts, account and options; `NUXT_DATABASE_PASSWORD` overrides the password of both.
  *
  * @throws {ConfigurationError} one line that names the variable and the option; never a password
  */
@@ -60,16 +72,13 @@ export function readDatabaseConfiguration(environment: DatabaseEnvironment): Dat
     throw new ConfigurationError('NUXT_DATABASE_URL is not set, expected postgres://user:password@host:5432/database (npm run db starts a local one)')
   }
   const target = readTarget('NUXT_DATABASE_URL', url, password)
-  if (target.hosts.length > 1) {
-    throw new ConfigurationError('NUXT_DATABASE_URL names several hosts, expected the primary alone')
-  }
-  const writer = { target, options: readOptions('NUXT_DATABASE_URL', writerOptionsSchema, target) }
   if (!readUrl) {
-    return { writer, reader: { target, options: readOptions('NUXT_DATABASE_URL', readerOptionsSchema, target) } }
+    const both = { target, options: readOptions('NUXT_DATABASE_URL', readerOptionsSchema, target) }
+    return { writer: both, reader: both }
   }
-  const readTargetParts = readTarget('NUXT_DATABASE_RO_URL', readUrl, password)
+  const readerTarget = readTarget('NUXT_DATABASE_RO_URL', readUrl, password)
   return {
-    writer,
-    reader: { target: readTargetParts, options: readOptions('NUXT_DATABASE_RO_URL', readerOptionsSchema, readTargetParts) },
+    writer: { target, options: readOptions('NUXT_DATABASE_URL', writerOptionsSchema, target) },
+    reader: { target: readerTarget, options: readOptions('NUXT_DATABASE_RO_URL', readerOptionsSchema, readerTarget) },
   }
 }

@@ -1,36 +1,35 @@
 import type { DatabaseConfiguration } from './configuration.ts'
+import type { Database, DatabaseParts } from './database.ts'
+import { openDatabase as open } from './database.ts'
 import type { Reader } from './reader.ts'
-import { openReader } from './reader.ts'
 import type { Writer } from './writer.ts'
-import { openWriter } from './writer.ts'
 
-let open: { reader: Reader, writer: Writer, close: () => Promise<unknown> } | undefined
+let opened: Database | undefined
 
-/** Opens the process's two Drizzle instances, once at start; they connect on first use. */
-export function openDatabase(configuration: DatabaseConfiguration): void {
-  const { reader, close: closeReader } = openReader(configuration.reader)
-  const { writer, close: closeWriter } = openWriter(configuration.writer)
-  open = { reader, writer, close: () => Promise.all([closeReader(), closeWriter()]) }
+/** Opens the process's database, once at start. */
+export function openDatabase(configuration: DatabaseConfiguration, parts?: DatabaseParts): void {
+  opened = open(configuration, parts)
 }
 
 /** Lets running queries end for at most 5 s and closes every connection. */
 export async function closeDatabase(): Promise<void> {
-  const closing = open
-  open = undefined
+  const closing = opened
+  opened = undefined
   await closing?.close()
 }
 
-function opened() {
-  if (!open) throw new TypeError('the database is not open')
-  return open
+/** The process's database; its parts are documented with `Database`. */
+export function useDatabase(): Database {
+  if (!opened) throw new TypeError('the database is not open')
+  return opened
 }
 
 /** The Drizzle instance for reads: the primary and its replicas in turn. */
 export function useReader(): Reader {
-  return opened().reader
+  return useDatabase().reader
 }
 
 /** The Drizzle instance for writes: the primary. */
 export function useWriter(): Writer {
-  return opened().writer
+  return useDatabase().writer
 }

@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
-import { openHostPool } from './balancer/host-pool.ts'
 import { readDatabaseConfiguration } from './configuration.ts'
 import { ConfigurationError } from './errors.ts'
+import { connectToPrimary } from './primary-connection.ts'
 
 /** Any number, as long as every release takes the same: the lock of whoever migrates. */
 const MIGRATION_LOCK = 7_364_001
@@ -22,22 +22,19 @@ function findMigrationsFolder(): string {
  * Brings the database's schema up to date. Doing it again changes nothing; of two at once one waits
  * for the other under an advisory lock.
  *
- * @param url the primary's address, `postgres://user:password@host:port/database`
+ * @param url the primary's address, `postgres://user:password@host:port/database`; of several hosts the primary is found
  * @param password overrides the password in the URL
  * @throws {ConfigurationError} on a malformed address; the driver's error when the database cannot be reached
  */
 export async function migrate(url: string, password?: string): Promise<void> {
-  const { writer: { target, options } } = readDatabaseConfiguration({ NUXT_DATABASE_URL: url, NUXT_DATABASE_PASSWORD: password })
-  const [host] = target.hosts
-  if (!host) throw new TypeError('no host to migrate')
   // One connection: the lock belongs to the session that takes it, and ends with it.
-  const client = openHostPool({ target, host, options, readOnly: false, connections: 1 })
-  const database = drizzle({ client })
+  const client = await connectToPrimary(readDatabaseConfiguration({ NUXT_DATABASE_URL: url, NUXT_DATABASE_PASSWORD: password }).writer)
+  const database = drizzle({ client: client.sql })
   try {
     await database.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`)
     await applyMigrations(database, { migrationsFolder: findMigrationsFolder() })
   }
   finally {
-    await client.end({ timeout: 5 })
+    await client.destroy(5000)
   }
 }

@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Article, ArticleList } from '../../shared/schemas/article.ts'
 import type { ArticleListQuery } from '../../shared/schemas/article-list-query.ts'
-import type { Reader } from '../database/reader.ts'
+import type { ReadTransaction } from '../database/reader.ts'
 import { articles, users } from '../database/schema/index.ts'
 import { articleFields, summaryList } from './article-fields.ts'
 import type { ListFilter } from './article-keys.ts'
 import { articleCount, pageOfKeys } from './article-keys.ts'
 
-function prepareList(database: Reader, filter: ListFilter) {
+function prepareList(database: ReadTransaction, filter: ListFilter) {
   const name = ['articles', filter.author && 'by_author', filter.tag && 'by_tag'].filter(Boolean).join('_')
   // Always one row, past the end of the list as well, so that page and count are of one moment.
   return database
@@ -16,7 +16,7 @@ function prepareList(database: Reader, filter: ListFilter) {
     .prepare(name)
 }
 
-function createArticleRepository(database: Reader) {
+function createArticleRepository(database: ReadTransaction) {
   const lists = {
     all: prepareList(database, { author: false, tag: false }),
     author: prepareList(database, { author: true, tag: false }),
@@ -50,13 +50,13 @@ function createArticleRepository(database: Reader) {
 /** Reads of articles. Each is one statement: what it returns is one state of one host. */
 export type ArticleRepository = ReturnType<typeof createArticleRepository>
 
-const repositories = new WeakMap<Reader, ArticleRepository>()
+const repositories = new WeakMap<ReadTransaction, ArticleRepository>()
 
 /**
  * The reads of articles over this Drizzle instance or transaction. Their statements are prepared
  * once for each.
  */
-export function articleRepository(database: Reader): ArticleRepository {
+export function articleRepository(database: ReadTransaction): ArticleRepository {
   let repository = repositories.get(database)
   if (!repository) {
     repository = createArticleRepository(database)

@@ -2,11 +2,10 @@ import { count, sql } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { readDatabaseConfiguration } from '../../../../server/database/configuration.ts'
+import { openDatabase } from '../../../../server/database/database.ts'
 import { rootCause } from '../../../../server/database/errors.ts'
-import type { Reader } from '../../../../server/database/reader.ts'
-import { openReader } from '../../../../server/database/reader.ts'
+import type { Reader, ReadTransaction } from '../../../../server/database/reader.ts'
 import { articles, tags } from '../../../../server/database/schema/index.ts'
-import { openWriter } from '../../../../server/database/writer.ts'
 import { articleRepository } from '../../../../server/repositories/article.ts'
 import { countIndexScans } from '../../support/database.ts'
 
@@ -15,25 +14,26 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map(close => close()))
 })
 
-function open(options = '', readUrl: string | undefined = inject('readUrl')) {
-  const configuration = readDatabaseConfiguration({
+/** The layer over the shared cluster, with every host in use. */
+async function open(options = '', readUrl: string | undefined = inject('readUrl')) {
+  const database = openDatabase(readDatabaseConfiguration({
     NUXT_DATABASE_URL: inject('primaryUrl'),
     NUXT_DATABASE_RO_URL: readUrl && `${readUrl}${options}`,
-  })
-  const { reader, close } = openReader(configuration.reader)
-  closers.push(close)
-  return { reader, close, configuration }
+  }))
+  closers.push(() => database.close())
+  await expect.poll(() => database.status().hosts.filter(({ state }) => state !== 'in use')).toEqual([])
+  return database
 }
 
 /** Which host answers: no two of the cluster listen on one port. */
-async function answeringPort(reader: Reader): Promise<number | undefined> {
+async function answeringPort(reader: ReadTransaction): Promise<number | undefined> {
   const [row] = await reader.select({ port: sql<number>`inet_server_port()` }).from(sql`(values (1)) one`)
   return row?.port
 }
 
 describe('the reader', () => {
   it('gives each of three hosts 100 of 300 prepared reads, as Postgres counts them', async () => {
-    const { reader, close } = open()
+    const { reader, close } = await open()
     const before = await countIndexScans('articles_newest')
     const repository = articleRepository(reader)
     for (let round = 0; round < 15; round++) {
@@ -47,42 +47,59 @@ describe('the reader', () => {
   })
 
   it('takes strict turns for queries that are not prepared, and for transactions', async () => {
-    const { reader } = open()
+    const { reader } = await open()
     const inTurn: (number | undefined)[] = []
     for (let read = 0; read < 6; read++) inTurn.push(await answeringPort(reader))
     expect(new Set(inTurn.slice(0, 3)).size).toBe(3)
     expect(inTurn.slice(3)).toEqual(inTurn.slice(0, 3))
 
     const transactions: (number | undefined)[] = []
-    const database = writable(reader)
-    for (let read = 0; read < 3; read++) transactions.push(await database.transaction(answeringPort, { accessMode: 'read only' }))
-    expect(new Set(transactions).size).toBe(3)
+    for (let read = 0; read < 6; read++) transactions.push(await reader.transaction(answeringPort))
+    expect(new Set(transactions.slice(0, 3)).size).toBe(3)
+    expect(transactions.slice(3)).toEqual(transactions.slice(0, 3))
+  })
+
+  it('shows a transaction one moment of one host', async () => {
+    const { reader, writer } = await open('?load_balance_hosts=disable')
+    const named = (reads: ReadTransaction) => reads.select().from(tags).where(sql`name = 'in-between'`)
+    try {
+      const [before, after] = await reader.transaction(async (reads) => {
+        const first = await named(reads)
+        await writer.insert(tags).values({ name: 'in-between' })
+        return [first, await named(reads)]
+      })
+      expect([before, after]).toEqual([[], []])
+      expect(await named(reader)).toHaveLength(1)
+    }
+    finally {
+      await writer.delete(tags).where(sql`name = 'in-between'`)
+    }
   })
 
   it('stays on the first host with load_balance_hosts=disable', async () => {
-    const { reader } = open('?load_balance_hosts=disable')
+    const { reader } = await open('?load_balance_hosts=disable')
     const ports = new Set<number | undefined>()
     for (let read = 0; read < 6; read++) ports.add(await answeringPort(reader))
     expect(ports.size).toBe(1)
   })
 
   it('spreads over all hosts with load_balance_hosts=random', async () => {
-    const { reader } = open('?load_balance_hosts=random')
+    const { reader } = await open('?load_balance_hosts=random')
     const ports = new Set<number | undefined>()
     for (let read = 0; read < 60; read++) ports.add(await answeringPort(reader))
     expect(ports.size).toBe(3)
   })
 
   it('cannot write, on the primary neither', async () => {
-    const { reader } = open()
+    const { reader } = await open()
     for (let host = 0; host < 3; host++) {
       const write = writable(reader).insert(tags).values({ name: 'written-through-the-reader' })
       await expect(write.catch((error: unknown) => Promise.reject(rootCause(error)))).rejects.toMatchObject({ code: '25006' })
     }
   })
 
-  it('offers no writes by its type', () => {
-    const { reader } = open()
+  it('offers no writes by its type', async () => {
+    const { reader } = await open()
     // @ts-expect-error a reader has no insert
     void reader.insert
     // @ts-expect-error a reader runs no statement of the caller's own
@@ -91,7 +108,7 @@ describe('the reader', () => {
   })
 
   it('reads from the writer\'s host when NUXT_DATABASE_RO_URL is absent', async () => {
-    const { reader } = open('', '')
+    const { reader } = await open('', '')
     const primaryPort = Number(new URL(inject('primaryUrl')).port)
     expect(await answeringPort(reader)).toBe(primaryPort)
     expect(await answeringPort(reader)).toBe(primaryPort)
@@ -100,9 +117,7 @@ describe('the reader', () => {
 
 describe('the writer', () => {
   it('writes to the primary, and the standbys replay it', async () => {
-    const { reader, configuration } = open()
-    const { writer, close } = openWriter(configuration.writer)
-    closers.push(close)
+    const { reader, writer } = await open()
     const [{ value: before } = { value: 0 }] = await writer.select({ value: count() }).from(articles)
     expect(before).toBe(500)
     await writer.insert(tags).values({ name: 'fresh' })

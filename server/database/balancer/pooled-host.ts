@@ -1,0 +1,102 @@
+import type { Heartbeat } from './heartbeat.ts'
+import type { HostFailure } from './host-failure.ts'
+import type { HostPool } from './host-pool.ts'
+import { formatLsn } from '../position.ts'
+import type { HostStatus } from './observation.ts'
+
+export const CONNECTIONS_PER_HOST = 10
+/**
+ * How many queries one host is given at a time, two for each connection: enough to hide the network's round trip. More
+ * wait in line for whichever host is free first, instead of behind a slow query on a connection chosen early.
+ */
+export const IN_FLIGHT_PER_HOST = 2 * CONNECTIONS_PER_HOST
+
+/** A query or transaction that a host has been given. */
+export interface Attempt {
+  /** The host is out: give it up. */
+  lost: (error: Error) => void
+  /** All that were given to the same pool. */
+  among?: Set<Attempt>
+}
+
+/** A host with its heartbeat, its present pool, and what is under way on it. */
+export class PooledHost {
+  readonly name: string
+  readonly heartbeat: Heartbeat
+  readonly #open: () => HostPool
+  #pool: HostPool | undefined
+  #attempts = new Set<Attempt>()
+  admitted = false
+  failure: HostFailure | undefined
+  readonly counts = { queries: 0, errors: 0, retries: 0, hedges: 0, ejections: 0 }
+
+  /**
+   * @param name `name:port`, for people
+   * @param open opens a pool to it, now and after each ejection
+   */
+  constructor(name: string, heartbeat: Heartbeat, open: () => HostPool) {
+    this.name = name
+    this.heartbeat = heartbeat
+    this.#open = open
+  }
+
+  get pool(): HostPool {
+    return this.#pool ??= this.#open()
+  }
+
+  get inFlight(): number {
+    return this.#attempts.size
+  }
+
+  get hasRoom(): boolean {
+    return this.#attempts.size < IN_FLIGHT_PER_HOST
+  }
+
+  begin(attempt: Attempt): void {
+    attempt.among = this.#attempts
+    this.#attempts.add(attempt)
+  }
+
+  /** @returns false when the attempt was given up before it ended */
+  end(attempt: Attempt): boolean {
+    return attempt.among?.delete(attempt) ?? false
+  }
+
+  /**
+   * Ends the pool with its sockets and gives up what is under way. The next query opens a new one.
+   *
+   * @param error what is given up is told
+   * @param within milliseconds in which what is under way may still end by itself
+   */
+  async replacePool(error: Error, within = 0): Promise<void> {
+    const pool = this.#pool
+    const attempts = this.#attempts
+    this.#pool = undefined
+    this.#attempts = new Set()
+    const giveUp = () => {
+      const lost = [...attempts]
+      attempts.clear()
+      for (const attempt of lost) attempt.lost(error)
+    }
+    if (within === 0) giveUp()
+    await pool?.destroy(within)
+    giveUp()
+  }
+
+  /** The part of the status that reads and writes have in common. */
+  describe(): Pick<HostStatus, 'host' | 'role' | 'timeline' | 'lsn' | 'inUse' | 'waiting' | 'sockets' | keyof PooledHost['counts']> & { failure: HostFailure | undefined } {
+    const { report } = this.heartbeat
+    const inUse = Math.min(this.inFlight, CONNECTIONS_PER_HOST)
+    return {
+      host: this.name,
+      failure: this.admitted ? undefined : this.failure ?? this.heartbeat.failure,
+      role: report?.role,
+      timeline: report?.position.timeline,
+      lsn: report && formatLsn(report.position.lsn),
+      ...this.counts,
+      inUse,
+      waiting: this.inFlight - inUse,
+      sockets: this.#pool?.openSockets() ?? 0,
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import type postgres from 'postgres'
+import { DatabaseUnavailableError, ReadTimeoutError } from '../errors.ts'
+import type { Attempt } from './pooled-host.ts'
+import type { ReadContext } from './read-context.ts'
+import { endedConnection, judgeReadError } from './query-failure.ts'
+import type { ReadFleet } from './read-fleet.ts'
+import type { ReadHost } from './read-host.ts'
+import type { Waiting } from './waiting-line.ts'
+
+/** Milliseconds after which a read may be asked of a second host. */
+export const HEDGE_AFTER_MS = 100
+/** Milliseconds before hosts that have all been tried are tried again. */
+const PAUSE_MS = 20
+
+/** Sends the read to one host. */
+export type IssueRead<Result> = (sql: postgres.Sql) => PromiseLike<Result>
+
+/**
+ * One read from its start to its only answer: asked of the host whose turn it is, again elsewhere when
+ * that host fails, of a second one when the first is slow, and given up at its deadline.
+ */
+export class ReadExecution<Result> implements Waiting {
+  readonly #fleet: ReadFleet
+  readonly #issue: IssueRead<Result>
+  readonly #context: ReadContext | undefined
+  readonly #deadline: number
+  #resolve: (result: Result) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+  #timer: NodeJS.Timeout | undefined
+  #pause: NodeJS.Timeout | undefined
+  #settled = false
+  #live = 0
+  #mayHedge: boolean
+  /** The host that was asked last. */
+  #asked: ReadHost | undefined
+  #tried: Set<ReadHost> | undefined
+
+  /**
+   * @param hedged whether it may be asked of a second host while the first still has it
+   * @param context of the caller, see `ReadContext`
+   */
+  constructor(fleet: ReadFleet, issue: IssueRead<Result>, hedged: boolean, context: ReadContext | undefined) {
+    this.#fleet = fleet
+    this.#issue = issue
+    this.#mayHedge = hedged
+    this.#context = context
+    this.#deadline = performance.now() + fleet.options.read_timeout
+  }
+
+  /**
+   * @throws {DatabaseUnavailableError} when no host was there in time
+   * @throws {DatabaseOverloadedError} when too many wait for one
+   * @throws {ReadTimeoutError} when a host has it and does not answer in time
+   * @throws the driver's error when it is the read's own
+   */
+  run(): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      this.#fleet.hedgeBudget.earn()
+      const { read_timeout: limit } = this.#fleet.options
+      this.#mayHedge &&= HEDGE_AFTER_MS < limit
+      this.#timer = setTimeout(() => this.#mayHedge ? this.#hedge() : this.#expire(), this.#mayHedge ? HEDGE_AFTER_MS : limit)
+      this.resume()
+    })
+  }
+
+  /** Takes the next host in turn, or a place in the line. */
+  resume(): void {
+    if (this.#settled) return
+    const from = this.#wanted()
+    if (from) return void this.#resumeFrom(from)
+    const host = this.#fleet.pick(this.#tried)
+    if (host) this.#attempt(host)
+    else this.#wait()
+  }
+
+  #wanted() {
+    const from = this.#context?.from
+    return from && this.#fleet.knows(from) ? from : undefined
+  }
+
+  /** The host in turn if it has replayed what the visitor has written; asked once, for the heartbeat's answer may be old; else one that has. */
+  async #resumeFrom(from: NonNullable<ReadContext['from']>): Promise<void> {
+    const inTurn = this.#fleet.pick(this.#tried)
+    if (inTurn && !this.#fleet.hasReplayed(inTurn, from)) await inTurn.heartbeat.look().catch(() => {})
+    if (this.#settled) return
+    const usable = inTurn?.admitted && inTurn.hasRoom && this.#fleet.hasReplayed(inTurn, from)
+    const host = usable ? inTurn : this.#fleet.pickReplayed(from, this.#tried)
+    if (host) this.#attempt(host)
+    else this.#wait()
+  }
+
+  #wait(): void {
+    if (this.#fleet.closed) {
+      this.#expire()
+    }
+    else if (this.#tried) {
+      // Every host has had its chance: after a moment, from the start.
+      this.#tried = undefined
+      this.#pause = setTimeout(() => this.resume(), PAUSE_MS)
+    }
+    else if (!this.#fleet.waiting.join(this)) {
+      this.#settle(() => this.#reject(this.#fleet.overloaded()))
+    }
+  }
+
+  #attempt(host: ReadHost): void {
+    const attempt: Attempt = {
+      lost: () => {
+        this.#live--
+        this.#retry(host)
+      },
+    }
+    host.begin(attempt)
+    this.#asked = host
+    this.#live++
+    this.#issue(host.pool.sql).then(
+      (result) => {
+        if (host.end(attempt)) this.#answered(host, result)
+      },
+      (error: unknown) => {
+        if (host.end(attempt)) this.#failed(host, error)
+      },
+    )
+  }
+
+  #answered(host: ReadHost, result: Result): void {
+    this.#live--
+    host.counts.queries++
+    this.#fleet.serveWaiting()
+    if (this.#settled) return
+    this.#context?.answeredBy.add(host)
+    this.#settle(() => this.#resolve(result))
+  }
+
+  #failed(host: ReadHost, error: unknown): void {
+    this.#live--
+    const verdict = judgeReadError(error, host.role !== 'primary')
+    if (verdict === 'own-error') {
+      host.counts.queries++
+      this.#fleet.serveWaiting()
+      return this.#settle(() => this.#reject(error))
+    }
+    host.counts.errors++
+    if (verdict === 'host-failed') this.#fleet.eject(host, host.heartbeat.explain(error))
+    else if (endedConnection(error)) void host.replacePool(new DatabaseUnavailableError(`${host.name} ended a connection`))
+    this.#fleet.serveWaiting()
+    this.#retry(host)
+  }
+
+  #retry(failed: ReadHost): void {
+    // Another host may have it already.
+    if (this.#settled || this.#live > 0) return
+    this.#tried = (this.#tried ?? new Set()).add(failed)
+    failed.counts.retries++
+    this.resume()
+  }
+
+  /** Asks a second host, if chances and hosts allow, and waits on to the deadline. */
+  #hedge(): void {
+    this.#timer = setTimeout(() => this.#expire(), this.#deadline - performance.now())
+    if (this.#live !== 1) return
+    const tried = new Set(this.#tried)
+    if (this.#asked) tried.add(this.#asked)
+    const from = this.#wanted()
+    const host = from ? this.#fleet.pickReplayed(from, tried) : this.#fleet.pick(tried)
+    if (!host || !this.#fleet.hedgeBudget.spend()) return
+    host.counts.hedges++
+    this.#attempt(host)
+  }
+
+  #expire(): void {
+    const { read_timeout: limit } = this.#fleet.options
+    this.#settle(() => this.#reject(this.#live > 0
+      ? new ReadTimeoutError(`no answer to a read within ${limit} ms`)
+      : this.#fleet.unavailable()))
+  }
+
+  #settle(report: () => void): void {
+    if (this.#settled) return
+    this.#settled = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#pause)
+    this.#fleet.waiting.leave(this)
+    report()
+  }
+}

@@ -1,0 +1,45 @@
+import type { Position } from '../position.ts'
+import type { ClusterHistory } from './cluster-history.ts'
+import type { HostFailure } from './host-failure.ts'
+import type { HostReport } from './host-report.ts'
+import { PooledHost } from './pooled-host.ts'
+
+/** A host that was in use and failed must answer this many heartbeats well before it is used again. */
+const GOOD_BEATS_TO_RETURN = 2
+
+/** A host for reads. */
+export class ReadHost extends PooledHost {
+  /** As its last heartbeat said; kept while one is awaited. */
+  role: HostReport['role'] | undefined
+  /** A heartbeat is late: others are asked first. */
+  doubted = false
+  #wasAdmitted = false
+  #goodBeats = 0
+
+  /** Takes note of a good heartbeat. @returns whether the host, being out, may be used now */
+  answeredWell(): boolean {
+    this.#goodBeats++
+    return this.#goodBeats >= (this.#wasAdmitted ? GOOD_BEATS_TO_RETURN : 1)
+  }
+
+  admit(): void {
+    this.admitted = true
+    this.#wasAdmitted = true
+    this.failure = undefined
+  }
+
+  /** Out of use until its heartbeats are good again. */
+  reject(failure: HostFailure): void {
+    this.#goodBeats = 0
+    this.failure = failure
+    this.admitted = false
+  }
+
+  /** Whether it is known to have replayed this point, or to be the primary that it was written on or one after it. */
+  hasReplayed(position: Position, history: ClusterHistory): boolean {
+    const { report } = this.heartbeat
+    if (!report || report.position.system !== position.system) return false
+    if (report.role === 'primary') return report.position.timeline >= position.timeline && !history.isSuperseded(report)
+    return report.position.timeline === position.timeline && report.position.lsn >= position.lsn
+  }
+}

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm'
+import { withinReadContext } from './balancer/read-context.ts'
+import type { ReadContext } from './balancer/read-context.ts'
+import type { ReadFleet } from './balancer/read-fleet.ts'
+import type { ReadHost } from './balancer/read-host.ts'
+import type { Position } from './position.ts'
+import { laterPosition, parseLsn, UNREACHED_LSN } from './position.ts'
+import type { Writer } from './writer.ts'
+
+/** What lets a caller see what they have written, and never an earlier state than they have seen. */
+export interface ReadPositions {
+  /**
+   * Where the primary is. Taken after a commit, whoever has replayed up to it sees that write.
+   *
+   * @throws {DatabaseUnavailableError} when there is no primary
+   */
+  writePosition: () => Promise<Position>
+  /**
+   * Runs reads on behalf of one caller.
+   *
+   * @param from what they must see; a position of another cluster is ignored
+   * @param work is given `seen`, which resolves with a position that includes all that its reads have seen so far, or
+   * with `from` when there were none
+   */
+  readFrom: <Result>(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => Result) => Result
+  /** Whether every host has replayed this, so that nobody needs to remember it. */
+  isEverywhere: (position: Position) => boolean
+  /** Milliseconds after which every host in use has replayed what was written: twice `max_lag`. */
+  readonly positionLifetime: number
+}
+
+const statement = sql`
+  select pg_current_wal_insert_lsn()::text as lsn,
+    ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int as timeline,
+    (select system_identifier::text from pg_control_system()) as system`
+
+/** @param lifetime see `ReadPositions.positionLifetime` */
+export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: number): ReadPositions {
+  const writePosition = async (): Promise<Position> => {
+    const [row] = await writer.execute<{ lsn: string, timeline: number, system: string }>(statement)
+    const lsn = row && parseLsn(row.lsn)
+    if (!row || lsn === undefined) throw new TypeError('the primary did not say where it is')
+    return { system: row.system, timeline: row.timeline, lsn }
+  }
+
+  /** A position that includes what this host has answered. */
+  const reached = async (host: ReadHost): Promise<Position> => {
+    try {
+      return (await host.heartbeat.look()).position
+    }
+    catch {
+      // It is gone: the primary has what it had; without either, nobody but a primary is known to.
+      return await writePosition().catch(() => ({ ...fleet.newestPosition, lsn: UNREACHED_LSN }))
+    }
+  }
+
+  return {
+    writePosition,
+    readFrom: (from, work) => {
+      const context: ReadContext = { from, answeredBy: new Set() }
+      return withinReadContext(context, () => work(async () => {
+        const positions = await Promise.all([...context.answeredBy].map(reached))
+        return positions.reduce<Position | undefined>(laterPosition, from && fleet.knows(from) ? from : undefined)
+      }))
+    },
+    isEverywhere: position => fleet.isEverywhere(position),
+    positionLifetime: lifetime,
+  }
+}
