@@ -48,6 +48,7 @@ export class Heartbeat {
   readonly #beat: number
   #pool: HostPool | undefined
   #answered = false
+  #renew = false
   #looking: Promise<HostReport> | undefined
   #next: Promise<HostReport> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -98,6 +99,12 @@ export class Heartbeat {
     return this.#next
   }
 
+  /** Asks over a new connection: the present one may outlive a server that lets nobody in any more. */
+  lookAnew(): Promise<HostReport> {
+    this.#renew = true
+    return this.look()
+  }
+
   #ask(): Promise<HostReport> {
     const looking = this.#exchange().finally(() => {
       this.#looking = undefined
@@ -125,6 +132,7 @@ export class Heartbeat {
 
   async #exchange(): Promise<HostReport> {
     try {
+      if (this.#renew) void this.#dropPool()
       const report = await this.#question()
       const fault = findFault(report.version, report.migrated, this.#options.target.database)
       if (fault) throw new HostFault(fault)
@@ -201,6 +209,7 @@ export class Heartbeat {
     const pool = this.#pool
     this.#pool = undefined
     this.#answered = false
+    this.#renew = false
     await pool?.destroy()
   }
 }

@@ -63,11 +63,17 @@ export class ReadFleet {
     if (failure) {
       this.eject(host, failure)
     }
-    else if (!host.admitted && host.answeredWell()) {
-      host.admit()
-      if (!this.#reserve.includes(host)) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
+    else if (!host.admitted) {
+      if (host.answeredWell()) this.#admit(host)
+      // Reads wait for it: the next heartbeat is due at once.
+      else if (this.#rotation.length === 0) host.heartbeat.look().catch(() => {})
     }
     this.#refresh()
+  }
+
+  #admit(host: ReadHost): void {
+    host.admit()
+    if (!this.#reserve.includes(host)) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
   }
 
   #findFailure(report: HostReport): HostFailure | undefined {
@@ -87,8 +93,8 @@ export class ReadFleet {
     this.#refresh()
     // What a lagging host was asked it may still answer; its next reads go elsewhere.
     if (failure.kind !== 'lagging') void host.replacePool(new DatabaseUnavailableError(`${host.name}: ${failure.message}`))
-    // It may have been one connection only.
-    if (failure.kind === 'lost') host.heartbeat.look().catch(() => {})
+    // It may have been one connection only; or the host lets nobody in any more, which a connection that stands cannot tell.
+    if (!host.heartbeat.failure && failure.kind !== 'lagging') host.heartbeat.lookAnew().catch(() => {})
   }
 
   #refresh(): void {

@@ -59,7 +59,7 @@ export class WriteRoute {
   /** A connection to the host was lost. */
   suspect(host: WriteHost): void {
     this.#retire(host, 'lost a connection')
-    host.heartbeat.look().catch(() => {})
+    host.heartbeat.lookAnew().catch(() => {})
   }
 
   /**

@@ -1,0 +1,89 @@
+import process from 'node:process'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FaultyLink } from '../support/faulty-link.ts'
+import { openLink } from '../support/faulty-link.ts'
+import { awaitCaughtUp } from '../support/replay.ts'
+import { currentPrimary } from '../support/switchover.ts'
+import type { TemporaryCluster } from '../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../support/temporary-cluster.ts'
+import { allInUse, countQueries, openBaseline, openObserved, prepareSchema, preparedRead } from './support/database.ts'
+import { FaultInjection } from './support/fault-injection.ts'
+import { describeStep, faultSchedule } from './support/fault-schedule.ts'
+import { startTraffic } from './support/traffic.ts'
+import { startVisitors } from './support/visitors.ts'
+
+const minutes = Number(process.env['FAULTS_MINUTES'] ?? 0.4)
+const seed = Number(process.env['FAULTS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const seconds = minutes * 60
+
+let temporary: TemporaryCluster
+const links: FaultyLink[] = []
+beforeAll(async () => {
+  temporary = await startTemporaryCluster({ port: 18_300 })
+  await prepareSchema(temporary.cluster)
+  for (const node of temporary.cluster.nodes) links.push(await openLink({ to: node.port }))
+})
+afterAll(async () => {
+  await Promise.all(links.map(link => link.close()))
+  await temporary.remove()
+})
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: unknown = runInNewContext('gc')
+function heapMegabytes(): number {
+  if (typeof collectGarbage === 'function') collectGarbage()
+  return Math.round(process.memoryUsage().heapUsed / 2 ** 20)
+}
+const openSockets = () => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
+
+describe('reads and writes under random faults', () => {
+  it(`hold for ${Math.round(seconds)} s with seed ${seed}`, { timeout: (seconds + 120) * 1000 }, async () => {
+    console.log(`random faults for ${Math.round(seconds)} s; again with: npm run test:faults -- --minutes ${minutes} --seed ${seed}`)
+    const { cluster } = temporary
+    const hosts = links.map(({ host, port }) => `${host}:${port}`).join(',')
+    const url = `postgres://kuberocks@${hosts}/kuberocks`
+    const database = openObserved({ primaryUrl: url, readUrl: url }, { reader: { max_lag: '2' } })
+    await allInUse(database)
+    const baseline = openBaseline({ readUrl: url })
+    const injection = new FaultInjection(cluster, links, await currentPrimary(cluster))
+
+    const socketsBefore = openSockets()
+    const visitors = await startVisitors(database)
+    const traffic = startTraffic(preparedRead(database.reader))
+    const naive = startTraffic(baseline.read, { concurrency: 2, perSecond: 10 })
+    const heapBefore = heapMegabytes()
+    const began = performance.now()
+    const kinds = new Map<string, number>()
+    for (const step of faultSchedule(seed, cluster.nodes.length)) {
+      if (performance.now() - began > seconds * 1000) break
+      console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${describeStep(step)}`)
+      for (const { kind } of step) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+      await Promise.all(step.map(fault => injection.run(fault)))
+      await awaitCaughtUp(cluster)
+      await allInUse(database)
+    }
+    const reads = await traffic.stop()
+    const written = await visitors.stop()
+    await baseline.close()
+    const naiveReads = await naive.stop()
+    const heapAfter = heapMegabytes()
+    const status = database.status()
+    await allInUse(database)
+    console.log(`reads: ${JSON.stringify(reads)}`)
+    console.log(`visitors: ${JSON.stringify(written)}`)
+    console.log(`without the layer: ${naiveReads.failed} of ${naiveReads.reads} reads failed, slowest ${naiveReads.slowest} ms`)
+    console.log(`faults: ${[...kinds].map(([kind, count]) => `${count} × ${kind}`).join(', ')}; share of hosts ${countQueries(database).join('/')}; heap ${heapBefore} -> ${heapAfter} MB; sockets of hosts ${status.hosts.map(({ sockets }) => sockets).join('/')}`)
+    await database.close()
+
+    expect(reads.failures).toEqual([])
+    expect(reads.failed).toBe(0)
+    expect(reads.slowest, 'milliseconds of the slowest read').toBeLessThanOrEqual(1000)
+    expect(written.untyped).toEqual([])
+    expect(written, 'what visitors saw').toMatchObject({ lost: 0, stale: 0, backwards: 0 })
+    expect(heapAfter - heapBefore, 'megabytes of growth').toBeLessThan(30)
+    expect(openSockets(), 'no socket is left').toBeLessThanOrEqual(socketsBefore)
+    expect(naiveReads.failed + (naiveReads.slowest > 1000 ? 1 : 0), 'reads that fail or hang without the layer').toBeGreaterThan(0)
+  })
+})
