@@ -26,7 +26,7 @@ function readerSession(readTimeout: number) {
   }
 }
 
-/** Makes hosts. One heartbeat looks after a host for reads and for writes, if both go there as the same user. */
+/** Makes hosts. One heartbeat looks after a host for reads and for writes, if both go there as the same user with the same options. */
 export class HostFactory {
   readonly #history: ClusterHistory
   readonly #heartbeats = new Map<string, Heartbeat>()
@@ -47,7 +47,8 @@ export class HostFactory {
   }
 
   #heartbeat({ target, options }: WriterConfiguration, endpoint: HostEndpoint): Heartbeat {
-    const key = JSON.stringify([endpointName(endpoint), target.user, target.password, target.database, options.sslmode])
+    const { sslmode, host_recheck: recheck, connect_timeout: connectTimeout } = options
+    const key = JSON.stringify([endpointName(endpoint), target.user, target.password, target.database, sslmode, recheck, connectTimeout])
     const known = this.#heartbeats.get(key)
     if (known) return known
     const heartbeat = new Heartbeat({ target, endpoint, options, schemaTable })
