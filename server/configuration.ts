@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { DatabaseConfiguration } from './database/configuration.ts'
 import { readDatabaseConfiguration } from './database/configuration.ts'
@@ -18,6 +19,10 @@ const siteSchema = z.object({
 
 export interface Configuration {
   database: DatabaseConfiguration
+  /** Signs what visitors carry from one request to the next. */
+  sessionSecret: string
+  /** What works and may not be what the operator wants, a line each. */
+  warnings: readonly string[]
 }
 
 /**
@@ -37,5 +42,16 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     const [issue] = site.error.issues
     throw new ConfigurationError(`${String(issue?.path[0])}: ${issue?.message}`)
   }
-  return { database: readDatabaseConfiguration(set) }
+  return { database: readDatabaseConfiguration(set), ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV) }
+}
+
+function readSessionSecret(secret: string | undefined, mode: string | undefined): Pick<Configuration, 'sessionSecret' | 'warnings'> {
+  if (secret !== undefined) return { sessionSecret: secret, warnings: [] }
+  if (mode === 'production') {
+    throw new ConfigurationError('NUXT_SESSION_SECRET is not set, expected at least 32 bytes (openssl rand -base64 32 makes one)')
+  }
+  return {
+    sessionSecret: randomBytes(32).toString('base64'),
+    warnings: ['NUXT_SESSION_SECRET is not set: other processes, and this one after a restart, will not understand its read positions.'],
+  }
 }

@@ -4,6 +4,8 @@ import { openDatabase as open } from './database.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
+export { describeEvent } from './balancer/observation.ts'
+
 let opened: Database | undefined
 
 /** Opens the process's database, once at start. */

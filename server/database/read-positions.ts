@@ -23,11 +23,15 @@ export interface ReadPositions {
    * with `from` when there were none
    */
   readFrom: <Result>(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => Result) => Result
+  /** The newest position that heartbeats have seen; undefined while no primary was seen. */
+  latestPosition: () => Position | undefined
   /** Whether every host has replayed this, so that nobody needs to remember it. */
   isEverywhere: (position: Position) => boolean
   /** Milliseconds after which every host in use has replayed what was written: twice `max_lag`. */
   readonly positionLifetime: number
 }
+
+const nowhere: Position = { system: '', timeline: 0, lsn: 0n }
 
 const statement = sql`
   select pg_current_wal_insert_lsn()::text as lsn,
@@ -45,12 +49,13 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
 
   /** A position that includes what this host has answered. */
   const reached = async (host: ReadHost): Promise<Position> => {
+    const last = host.heartbeat.report?.position ?? nowhere
     try {
       return (await host.heartbeat.look()).position
     }
     catch {
       // It is gone: the primary has what it had; without either, nobody but a primary is known to.
-      return await writePosition().catch(() => ({ ...fleet.newestPosition, lsn: UNREACHED_LSN }))
+      return await writePosition().catch(() => ({ ...fleet.latestPosition ?? last, lsn: UNREACHED_LSN }))
     }
   }
 
@@ -60,9 +65,12 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
       const context: ReadContext = { from, answeredBy: new Set() }
       return withinReadContext(context, () => work(async () => {
         const positions = await Promise.all([...context.answeredBy].map(reached))
-        return positions.reduce<Position | undefined>(laterPosition, from && fleet.knows(from) ? from : undefined)
+        // "Only a primary has it": one that has answered has said where that is.
+        const told = from && fleet.knows(from) && !(from.lsn === UNREACHED_LSN && positions.length > 0) ? from : undefined
+        return positions.reduce<Position | undefined>(laterPosition, told)
       }))
     },
+    latestPosition: () => fleet.latestPosition,
     isEverywhere: position => fleet.isEverywhere(position),
     positionLifetime: lifetime,
   }

@@ -16,6 +16,7 @@ export class ClusterHistory {
   readonly #span: number
   #samples: Sample[] = []
   #latest: Position | undefined
+  #primarySeenAt = 0
 
   /** @param span milliseconds; lags up to this are told apart */
   constructor(span: number) {
@@ -29,27 +30,34 @@ export class ClusterHistory {
 
   /** Takes note of a heartbeat; a primary's says where the cluster is, a standby's what was there to receive. */
   observe(report: HostReport): void {
-    const { position, role, received } = report
+    const { position, role, received, askedAt } = report
     const latest = this.#latest
-    if (role === 'primary') {
-      if (latest && latest.system === position.system && latest.timeline > position.timeline) return
-      if (!latest || latest.system !== position.system || latest.timeline < position.timeline) {
-        // Another branch of history: what the old one had beyond the fork is gone.
-        this.#samples = this.#samples.filter(sample => sample.lsn <= position.lsn)
-        this.#latest = position
-      }
-      this.#add(report.askedAt, position.lsn, position)
+    if (role === 'standby') {
+      const isOurs = !latest || (latest.system === position.system && latest.timeline === position.timeline)
+      if (received !== undefined && isOurs) this.#add(askedAt, received)
+      return
     }
-    else if (received !== undefined && (!latest || latest.timeline === position.timeline)) {
-      this.#add(report.askedAt, received, { ...position, lsn: received })
+    if (latest && latest.system !== position.system) {
+      // A database of another cluster among the hosts, or this one made anew: it counts once the old one is gone.
+      if (askedAt - this.#primarySeenAt < this.#span) return
+      this.#samples = []
     }
+    else if (latest && latest.timeline > position.timeline) {
+      return
+    }
+    else if (latest && latest.timeline < position.timeline) {
+      // Another branch of history: what the old one had beyond the fork is gone.
+      this.#samples = this.#samples.filter(sample => sample.lsn <= position.lsn)
+    }
+    this.#primarySeenAt = askedAt
+    this.#latest = position
+    this.#add(askedAt, position.lsn)
   }
 
-  #add(at: number, lsn: bigint, position: Position): void {
+  #add(at: number, lsn: bigint): void {
     const last = this.#samples.at(-1)
     if (last && last.lsn >= lsn) return
     this.#samples.push({ at, lsn })
-    if (this.#latest?.system === position.system && this.#latest.timeline === position.timeline && this.#latest.lsn < lsn) this.#latest = position
     const [first, second, third] = this.#samples.slice(-3)
     // Thinned from behind: the middle one of three that lie close together goes.
     if (first && second && third && third.at - first.at < this.#span / SAMPLES_PER_SPAN) this.#samples.splice(-2, 1)
@@ -77,5 +85,9 @@ export class ClusterHistory {
   isSuperseded({ role, position }: HostReport): boolean {
     const latest = this.#latest
     return role === 'primary' && latest !== undefined && latest.system === position.system && latest.timeline > position.timeline
+  }
+  /** Whether this host is of another cluster than the primary: an address that was mistaken. */
+  isForeign({ position }: HostReport): boolean {
+    return this.#latest !== undefined && this.#latest.system !== position.system
   }
 }

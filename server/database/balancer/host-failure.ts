@@ -11,9 +11,10 @@ import { codeOf, describeFailure, isHostFailure } from '../errors.ts'
  * - `unsupported`: older than Postgres 14, or an answer nobody understands;
  * - `unmigrated`: the database has no schema yet;
  * - `lagging`: a standby too far behind;
- * - `superseded`: says it is the primary, and another does so on a newer timeline.
+ * - `superseded`: says it is the primary, and another does so on a newer timeline;
+ * - `foreign`: of another cluster than the primary.
  */
-export type HostFailureKind = 'lost' | 'silent' | 'unresolved' | 'rejected' | 'stranger' | 'unsupported' | 'unmigrated' | 'lagging' | 'superseded'
+export type HostFailureKind = 'lost' | 'silent' | 'unresolved' | 'rejected' | 'stranger' | 'unsupported' | 'unmigrated' | 'lagging' | 'superseded' | 'foreign'
 
 export interface HostFailure {
   readonly kind: HostFailureKind

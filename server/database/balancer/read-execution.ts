@@ -9,8 +9,12 @@ import type { Waiting } from './waiting-line.ts'
 
 /** Milliseconds after which a read may be asked of a second host. */
 export const HEDGE_AFTER_MS = 100
+/** Milliseconds in which a host may say where it is; one that takes longer is passed over. */
+const LOOK_WITHIN_MS = 50
 /** Milliseconds before hosts that have all been tried are tried again. */
 const PAUSE_MS = 20
+
+const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** Sends the read to one host. */
 export type IssueRead<Result> = (sql: postgres.Sql) => PromiseLike<Result>
@@ -83,7 +87,7 @@ export class ReadExecution<Result> implements Waiting {
   /** The host in turn if it has replayed what the visitor has written; asked once, for the heartbeat's answer may be old; else one that has. */
   async #resumeFrom(from: NonNullable<ReadContext['from']>): Promise<void> {
     const inTurn = this.#fleet.pick(this.#tried)
-    if (inTurn && !this.#fleet.hasReplayed(inTurn, from)) await inTurn.heartbeat.look().catch(() => {})
+    if (inTurn && !this.#fleet.hasReplayed(inTurn, from)) await Promise.race([inTurn.heartbeat.look().catch(() => {}), sleep(LOOK_WITHIN_MS)])
     if (this.#settled) return
     const usable = inTurn?.admitted && inTurn.hasRoom && this.#fleet.hasReplayed(inTurn, from)
     const host = usable ? inTurn : this.#fleet.pickReplayed(from, this.#tried)
@@ -150,9 +154,10 @@ export class ReadExecution<Result> implements Waiting {
   }
 
   #retry(failed: ReadHost): void {
-    // Another host may have it already.
-    if (this.#settled || this.#live > 0) return
+    if (this.#settled) return
     this.#tried = (this.#tried ?? new Set()).add(failed)
+    // Another host may have it already.
+    if (this.#live > 0) return
     failed.counts.retries++
     this.resume()
   }

@@ -77,6 +77,7 @@ export class ReadFleet {
   }
 
   #findFailure(report: HostReport): HostFailure | undefined {
+    if (this.#history.isForeign(report)) return { kind: 'foreign', message: 'belongs to another cluster than the primary' }
     if (this.#history.isSuperseded(report)) return { kind: 'superseded', message: 'another primary has a newer timeline' }
     const lag = this.#history.lag(report, performance.now())
     if (lag <= this.options.max_lag) return undefined
@@ -87,12 +88,14 @@ export class ReadFleet {
   eject(host: ReadHost, failure: HostFailure): void {
     const ejected = host.admitted
     host.reject(failure)
-    if (!ejected) return
-    host.counts.ejections++
-    if (!this.#reserve.includes(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
-    this.#refresh()
+    if (ejected) {
+      host.counts.ejections++
+      if (!this.#reserve.includes(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
+      this.#refresh()
+    }
     // What a lagging host was asked it may still answer; its next reads go elsewhere.
     if (failure.kind !== 'lagging') void host.replacePool(new DatabaseUnavailableError(`${host.name}: ${failure.message}`))
+    if (!ejected) return
     // It may have been one connection only; or the host lets nobody in any more, which a connection that stands cannot tell.
     if (!host.heartbeat.failure && failure.kind !== 'lagging') host.heartbeat.lookAnew().catch(() => {})
   }
@@ -142,13 +145,15 @@ export class ReadFleet {
   }
 
   /** The newest that is known of the cluster. */
-  get newestPosition(): Position {
-    return this.#history.latest ?? { system: '', timeline: 0, lsn: 0n }
+  get latestPosition(): Position | undefined {
+    return this.#history.latest
   }
 
   /** Lets those who wait try again, as many as there is room for. */
   serveWaiting(): void {
-    if (this.waiting.size > 0) this.waiting.serve(() => this.#rotation.some(host => host.hasRoom))
+    if (this.waiting.size === 0) return
+    // Those who have written may be served by hosts that are not in turn.
+    this.waiting.serve(() => [...this.#hosts, ...this.#reserve].some(host => host.admitted && host.hasRoom))
   }
 
   /** From now on reads find no host; those who wait are told at once. */

@@ -92,7 +92,7 @@ export class WriteRoute {
 
   /** Of those that say they are the primary the newest timeline wins; one that another has superseded is never followed again. */
   #elect(): void {
-    const claims = this.hosts.flatMap(host => host.claim ? [{ host, report: host.claim }] : [])
+    const claims = this.hosts.flatMap(host => host.claim && !this.#history.isForeign(host.claim) ? [{ host, report: host.claim }] : [])
     const newest = Math.max(...claims.map(({ report }) => report.position.timeline))
     const best = claims.filter(({ report }) => report.position.timeline === newest && !this.#history.isSuperseded(report)).map(({ host }) => host)
     const next = best.find(host => host === this.#primary) ?? best[0]
