@@ -86,6 +86,7 @@ export class ClusterHistory {
     const latest = this.#latest
     return role === 'primary' && latest !== undefined && latest.system === position.system && latest.timeline > position.timeline
   }
+
   /** Whether this host is of another cluster than the primary: an address that was mistaken. */
   isForeign({ position }: HostReport): boolean {
     return this.#latest !== undefined && this.#latest.system !== position.system
