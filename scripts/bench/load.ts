@@ -1,6 +1,7 @@
 import { createHistogram } from 'node:perf_hooks'
 import type { Result } from 'autocannon'
 import autocannon from 'autocannon'
+import { median } from './figures.ts'
 
 /** One thing to measure: a server and the paths to ask it for, in turn. */
 export interface Target { name: string, url: string, paths: readonly string[] }
@@ -20,13 +21,6 @@ async function measureOnce({ name, url, paths }: Target, seconds: number): Promi
   if (errors + non2xx > 0) throw new Error(`${name}: ${errors + non2xx} requests failed`)
   const percentile = (share: number) => latencies.percentile(share) / 1_000
   return { requestsPerSecond: requests.average, p50: percentile(50), p95: percentile(95), p99: percentile(99) }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
 }
 
 /**

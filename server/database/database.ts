@@ -7,6 +7,7 @@ import { openHostPool } from './balancer/host-pool.ts'
 import type { DatabaseObserver, DatabaseStatus } from './balancer/observation.ts'
 import { createReadClient } from './balancer/read-client.ts'
 import { ReadFleet } from './balancer/read-fleet.ts'
+import { HEDGE_AFTER_MS } from './balancer/read-execution.ts'
 import type { ReadHost } from './balancer/read-host.ts'
 import { createWriteClient } from './balancer/write-client.ts'
 import { WriteRoute } from './balancer/write-route.ts'
@@ -82,6 +83,8 @@ export function openDatabase(configuration: DatabaseConfiguration, { observe = (
 
   hosts.start()
   discovery?.start()
+  // Node keeps its list of timers of this length then; else every read's own would make and remove it, at 4 µs.
+  const timerList = setInterval(() => {}, HEDGE_AFTER_MS).unref()
 
   const reader: PostgresJsDatabase = drizzle({ client: createReadClient(templateClient(forReads), fleet) })
   const writer = drizzle({ client: createWriteClient(templateClient(forWrites), route) })
@@ -100,6 +103,7 @@ export function openDatabase(configuration: DatabaseConfiguration, { observe = (
     },
     close: async (within = CLOSE_WITHIN_MS) => {
       discovery?.stop()
+      clearInterval(timerList)
       const all = [...fixed, ...discovered.values(), ...reserve, ...route.hosts]
       fleet.close()
       route.close()

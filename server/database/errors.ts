@@ -51,8 +51,8 @@ export function rootCause(error: unknown): unknown {
 }
 
 /** The error and what it was caused by, outermost first. */
-function chain(error: unknown): unknown[] {
-  return error instanceof Error && error.cause !== undefined ? [error, ...chain(error.cause)] : [error]
+export function errorChain(error: unknown): unknown[] {
+  return error instanceof Error && error.cause !== undefined ? [error, ...errorChain(error.cause)] : [error]
 }
 
 /**
@@ -75,7 +75,7 @@ export function isHostFailure(code: string | undefined): boolean {
 
 /** Whether the error, or what caused it, is a write that may or may not have been applied. */
 export function isWriteOutcomeUnknown(error: unknown): boolean {
-  return chain(error).some(link => link instanceof WriteOutcomeUnknownError)
+  return errorChain(error).some(link => link instanceof WriteOutcomeUnknownError)
 }
 
 /**
@@ -86,7 +86,7 @@ export function isWriteOutcomeUnknown(error: unknown): boolean {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (isWriteOutcomeUnknown(error)) return false
-  if (chain(error).some(link => temporary.some(type => link instanceof type))) return true
+  if (errorChain(error).some(link => temporary.some(type => link instanceof type))) return true
   const code = codeOf(error)
   return isHostFailure(code) || (code !== undefined && unavailableStates.test(code))
 }
@@ -97,7 +97,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
  * @param error what a query rejected with, wrapped by Drizzle or not
  */
 export function describeFailure(error: unknown): string {
-  const own = chain(error).find(link => link instanceof WriteOutcomeUnknownError || temporary.some(type => link instanceof type))
+  const own = errorChain(error).find(link => link instanceof WriteOutcomeUnknownError || temporary.some(type => link instanceof type))
   const cause = own ?? rootCause(error)
   if (cause instanceof AggregateError && cause.errors.length > 0) return describeFailure(cause.errors[0])
   const message = cause instanceof Error ? cause.message : String(cause)

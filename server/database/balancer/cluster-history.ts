@@ -30,7 +30,7 @@ export class ClusterHistory {
 
   /** Takes note of a heartbeat; a primary's says where the cluster is, a standby's what was there to receive. */
   observe(report: HostReport): void {
-    const { position, role, received, askedAt } = report
+    const { position, role, flushed, received, askedAt } = report
     const latest = this.#latest
     if (role === 'standby') {
       const isOurs = !latest || (latest.system === position.system && latest.timeline === position.timeline)
@@ -51,7 +51,7 @@ export class ClusterHistory {
     }
     this.#primarySeenAt = askedAt
     this.#latest = position
-    this.#add(askedAt, position.lsn)
+    this.#add(askedAt, flushed ?? position.lsn)
   }
 
   #add(at: number, lsn: bigint): void {

@@ -30,7 +30,7 @@ export class Discovery {
   readonly #observe: DatabaseObserver
   readonly #endpoints = new Map<string, HostEndpoint>()
   readonly #failing = new Set<string>()
-  #timer: NodeJS.Timeout | undefined
+  readonly #timers = new Map<string, NodeJS.Timeout>()
   #stopped = false
 
   /** @param interval milliseconds between two looks */
@@ -43,17 +43,18 @@ export class Discovery {
   }
 
   start(): void {
-    void this.#round()
+    for (const name of this.#names) void this.#round(name)
   }
 
   stop(): void {
     this.#stopped = true
-    clearTimeout(this.#timer)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 
-  async #round(): Promise<void> {
-    await Promise.all(this.#names.map(name => this.#lookUp(name)))
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.#round(), this.#interval)
+  /** Each name for itself: a look-up that hangs holds up no other. */
+  async #round(name: HostAddress): Promise<void> {
+    await this.#lookUp(name)
+    if (!this.#stopped) this.#timers.set(endpointName(name), setTimeout(() => void this.#round(name), this.#interval))
   }
 
   async #lookUp({ host, port }: HostAddress): Promise<void> {

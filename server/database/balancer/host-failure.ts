@@ -3,7 +3,7 @@ import { codeOf, describeFailure, isHostFailure } from '../errors.ts'
 
 /**
  * Why a host is out:
- * - `lost`: refused, reset, shut down;
+ * - `lost`: refused, reset, shut down, no connection or memory left;
  * - `silent`: connected or connecting, and no answer in time;
  * - `unresolved`: its name has no address;
  * - `rejected`: it answers, and does not let us in (password, unknown database);
@@ -37,7 +37,7 @@ export function explainHostFailure(error: unknown, user: string, database: strin
   if (code === '28P01') return { kind: 'rejected', message: `wrong password for user "${user}" (28P01)` }
   if (code?.startsWith('28')) return { kind: 'rejected', message: `refuses user "${user}": ${said}` }
   if (code === '3D000') return { kind: 'rejected', message: `has no database "${database}" (3D000)` }
-  if (isHostFailure(code)) return { kind: 'lost', message: said }
+  if (isHostFailure(code) || /^(53...|57014)$/.test(code ?? '')) return { kind: 'lost', message: said }
   if (error instanceof z.ZodError) return { kind: 'unsupported', message: 'answers a heartbeat with what nobody understands' }
   return { kind: 'unsupported', message: said }
 }

@@ -47,6 +47,8 @@ export function openHostPool({ target, endpoint, options, connections, session =
     const socket = connect({ host: endpoint.address ?? endpoint.host, port: endpoint.port, noDelay: true })
     sockets.add(socket)
     refuseStrangers(socket)
+    // While it connects postgres.js takes a closed connection for a reason to connect again, at once and for ever: an error ends that.
+    socket.once('end', () => socket.destroy(Object.assign(new Error('the server closed the connection'), { code: 'CONNECTION_CLOSED' })))
     // postgres.js reads the name for TLS from here, and writes before the connection stands, which Node buffers.
     return Object.assign(socket, { host: endpoint.host })
   }
@@ -76,12 +78,16 @@ export function openHostPool({ target, endpoint, options, connections, session =
     sql,
     openSockets: () => [...sockets].filter(socket => !socket.destroyed).length,
     async destroy(within = 0) {
-      if (within === 0) destroyed = true
+      const cut = () => {
+        destroyed = true
+        for (const socket of sockets) socket.on('error', () => {}).destroy()
+        sockets.clear()
+      }
+      // Before anything else: what is given up must not reach the server any more.
+      if (within === 0) cut()
       // It rejects what waits, but leaves the socket of a host that does not answer open.
       await sql.end({ timeout: within / 1000 }).catch(() => {})
-      destroyed = true
-      for (const socket of sockets) socket.on('error', () => {}).destroy()
-      sockets.clear()
+      cut()
     },
   }
 }

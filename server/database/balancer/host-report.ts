@@ -16,6 +16,7 @@ const rowSchema = z.object({
   system: z.string(),
   timeline: z.number(),
   lsn: lsn.nullable(),
+  flushed: lsn.nullable(),
   received: lsn.nullable(),
   replay_age: z.number().nullable(),
   migrated: z.boolean(),
@@ -31,8 +32,13 @@ export interface HostReport {
   readonly role: 'primary' | 'standby'
   /** Whether it refuses writes though it is a primary, as one that is fenced off may. */
   readonly readOnly: boolean
-  /** What it has written (a primary) or replayed (a standby). A standby's timeline may be known too low, never too high. */
+  /** What it has inserted into its WAL (a primary) or replayed (a standby). A standby's timeline may be known too low, never too high. */
   readonly position: Position
+  /**
+   * What a primary has on disk, which is what standbys are sent. What it has inserted may lie beyond that for as long as nothing
+   * more is written, by the header of a page that has not begun.
+   */
+  readonly flushed: bigint | undefined
   /** What a standby has received from its primary, whether replayed or not. */
   readonly received: bigint | undefined
   /** Milliseconds since the last transaction that a standby has replayed was committed, by both servers' clocks. */
@@ -52,6 +58,7 @@ export const heartbeatStatement = `
       then greatest((select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))
       else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline,
     case when in_recovery then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end::text as lsn,
+    case when not in_recovery then pg_current_wal_flush_lsn() end::text as flushed,
     case when in_recovery then pg_last_wal_receive_lsn() end::text as received,
     case when in_recovery then extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 * 1000 end as replay_age,
     to_regclass($1) is not null as migrated
@@ -64,13 +71,14 @@ export const heartbeatStatement = `
  * @throws {z.ZodError} when the server answers something else
  */
 export function readReport(row: unknown, askedAt: number): HostReport {
-  const { version, in_recovery, read_only, system, timeline, lsn, received, replay_age, migrated } = rowSchema.parse(row)
+  const { version, in_recovery, read_only, system, timeline, lsn, flushed, received, replay_age, migrated } = rowSchema.parse(row)
   return {
     askedAt,
     version,
     role: in_recovery ? 'standby' : 'primary',
     readOnly: read_only,
     position: { system, timeline, lsn: lsn ?? 0n },
+    flushed: flushed ?? undefined,
     received: received ?? undefined,
     replayAge: replay_age ?? undefined,
     migrated,

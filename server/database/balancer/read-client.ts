@@ -2,8 +2,10 @@ import type postgres from 'postgres'
 import { facade } from './facade.ts'
 import { PendingQuery } from './pending-query.ts'
 import { currentReadContext } from './read-context.ts'
+import type { IssueRead } from './read-execution.ts'
 import { ReadExecution } from './read-execution.ts'
 import type { ReadFleet } from './read-fleet.ts'
+import { begin } from './transaction.ts'
 
 /** One state of one host, and no writes: https://www.postgresql.org/docs/18/sql-begin.html */
 const readTransaction = 'isolation level repeatable read read only'
@@ -21,7 +23,10 @@ export function createReadClient(template: postgres.Sql, fleet: ReadFleet): post
   return facade(template, {
     query: send => new PendingQuery(rowsAsArrays =>
       new ReadExecution(fleet, rowsAsArrays ? sql => send(sql).values() : send, true, currentReadContext()).run()),
-    begin: (_options, work) =>
-      new ReadExecution(fleet, sql => sql.begin(readTransaction, work), false, currentReadContext()).run(),
+    begin: (_options, work) => {
+      const thrown = new Set<unknown>()
+      const issue: IssueRead<unknown> = sql => begin(sql, readTransaction, work, error => thrown.add(error))
+      return new ReadExecution(fleet, issue, false, currentReadContext(), error => thrown.has(error)).run()
+    },
   })
 }

@@ -27,6 +27,7 @@ export class ReadExecution<Result> implements Waiting {
   readonly #fleet: ReadFleet
   readonly #issue: IssueRead<Result>
   readonly #context: ReadContext | undefined
+  readonly #isCallers: (error: unknown) => boolean
   readonly #deadline: number
   #resolve: (result: Result) => void = () => {}
   #reject: (error: unknown) => void = () => {}
@@ -42,12 +43,14 @@ export class ReadExecution<Result> implements Waiting {
   /**
    * @param hedged whether it may be asked of a second host while the first still has it
    * @param context of the caller, see `ReadContext`
+   * @param isCallers whether an error is the caller's own, whatever its code
    */
-  constructor(fleet: ReadFleet, issue: IssueRead<Result>, hedged: boolean, context: ReadContext | undefined) {
+  constructor(fleet: ReadFleet, issue: IssueRead<Result>, hedged: boolean, context: ReadContext | undefined, isCallers = (_error: unknown): boolean => false) {
     this.#fleet = fleet
     this.#issue = issue
     this.#mayHedge = hedged
     this.#context = context
+    this.#isCallers = isCallers
     this.#deadline = performance.now() + fleet.options.read_timeout
   }
 
@@ -140,7 +143,7 @@ export class ReadExecution<Result> implements Waiting {
 
   #failed(host: ReadHost, error: unknown): void {
     this.#live--
-    const verdict = judgeReadError(error, host.role !== 'primary')
+    const verdict = this.#isCallers(error) ? 'own-error' : judgeReadError(error, host.role !== 'primary')
     if (verdict === 'own-error') {
       host.counts.queries++
       this.#fleet.serveWaiting()
@@ -186,8 +189,8 @@ export class ReadExecution<Result> implements Waiting {
     if (this.#settled) return
     this.#settled = true
     clearTimeout(this.#timer)
-    clearTimeout(this.#pause)
-    this.#fleet.waiting.leave(this)
+    if (this.#pause) clearTimeout(this.#pause)
+    if (this.#fleet.waiting.size > 0) this.#fleet.waiting.leave(this)
     report()
   }
 }

@@ -12,6 +12,9 @@ import { WaitingLine } from './waiting-line.ts'
 
 export type FleetOptions = Pick<BalancingOptions, 'load_balance_hosts' | 'target_session_attrs' | 'max_lag' | 'read_timeout' | 'discovery'>
 
+/** Judged by what it answers; of a host that does not answer its heartbeat is told. */
+const judged = new Set<HostFailure['kind']>(['lagging', 'superseded', 'foreign'])
+
 /** The hosts that reads may go to, and whose turn it is. */
 export class ReadFleet {
   readonly #history: ClusterHistory
@@ -87,10 +90,11 @@ export class ReadFleet {
   /** Takes a host out of use until its heartbeats are good again; what is under way on it is given up and goes elsewhere. */
   eject(host: ReadHost, failure: HostFailure): void {
     const ejected = host.admitted
+    const isNews = ejected || (judged.has(failure.kind) && host.failure?.kind !== failure.kind)
     host.reject(failure)
+    if (isNews && !this.#reserve.includes(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
     if (ejected) {
       host.counts.ejections++
-      if (!this.#reserve.includes(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
       this.#refresh()
     }
     // What a lagging host was asked it may still answer; its next reads go elsewhere.

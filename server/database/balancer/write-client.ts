@@ -2,6 +2,7 @@ import type postgres from 'postgres'
 import { facade } from './facade.ts'
 import type { SendQuery } from './facade.ts'
 import { PendingQuery } from './pending-query.ts'
+import { begin } from './transaction.ts'
 import type { WriteAttempt, WriteProgress } from './write-execution.ts'
 import { NoPrimaryError, WriteExecution } from './write-execution.ts'
 import type { WriteRoute } from './write-route.ts'
@@ -19,7 +20,8 @@ function attemptQuery(send: SendQuery, rowsAsArrays: boolean) {
 function attemptTransaction(options: string, work: (sql: postgres.TransactionSql) => unknown) {
   return (sql: postgres.Sql): WriteAttempt<unknown> => {
     let progress: WriteProgress = 'unsent'
-    const result = sql.begin(options, async (transaction) => {
+    const thrown = new Set<unknown>()
+    const result = begin(sql, options, async (transaction) => {
       // Asked before the caller's part runs, which may not run twice.
       const [row] = await transaction.unsafe<{ refuses: boolean }[]>(refusesWrites, [], { prepare: true })
       if (row?.refuses) throw new NoPrimaryError('the host is no primary that takes writes')
@@ -27,8 +29,8 @@ function attemptTransaction(options: string, work: (sql: postgres.TransactionSql
       const value = await work(transaction)
       progress = 'sent'
       return value
-    })
-    return { result, progress: () => progress }
+    }, error => thrown.add(error))
+    return { result, progress: () => progress, isCallers: error => thrown.has(error) }
   }
 }
 

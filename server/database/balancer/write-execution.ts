@@ -17,6 +17,8 @@ export type WriteProgress = 'unsent' | 'open' | 'sent'
 export interface WriteAttempt<Result> {
   readonly result: PromiseLike<Result>
   progress: () => WriteProgress
+  /** Whether the caller's part of a transaction threw this by itself: of its own, a lost connection to elsewhere is no news of this host. */
+  isCallers?: (error: unknown) => boolean
 }
 
 /** The host turned out to be no primary before the transaction began. */
@@ -72,7 +74,7 @@ export class WriteExecution<Result> implements Waiting {
   }
 
   #attempt(host: WriteHost): void {
-    const { result, progress } = this.#issue(host.pool.sql)
+    const { result, progress, isCallers = () => false } = this.#issue(host.pool.sql)
     const attempt: Attempt = { lost: (error: Error) => this.#failed(host, error, progress()) }
     host.begin(attempt)
     result.then(
@@ -84,7 +86,8 @@ export class WriteExecution<Result> implements Waiting {
       },
       (error: unknown) => {
         if (!host.end(attempt)) return
-        this.#failed(host, error, progress())
+        if (isCallers(error) && !(error instanceof NoPrimaryError)) this.#end(error)
+        else this.#failed(host, error, progress())
         this.#route.serveWaiting()
       },
     )

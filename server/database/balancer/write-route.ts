@@ -19,6 +19,8 @@ export class WriteRoute {
   readonly options: RouteOptions
   readonly waiting = new WaitingLine()
   readonly #silences = new Map<WriteHost, NodeJS.Timeout>()
+  /** Those that have answered or failed since the start. */
+  readonly #heard = new Set<WriteHost>()
   #primary: WriteHost | undefined
   #followed: { host: WriteHost, timeline: number } | undefined
   #claimants = ''
@@ -35,6 +37,7 @@ export class WriteRoute {
         reported: (report) => {
           this.#endSilence(host)
           host.consider(report)
+          this.#heard.add(host)
           this.#elect()
         },
         hesitated: () => {},
@@ -73,6 +76,7 @@ export class WriteRoute {
   #failed(host: WriteHost, failure: HostFailure): void {
     host.failure = failure
     host.claim = undefined
+    this.#heard.add(host)
     this.#elect()
     if (failure.kind !== 'silent') {
       this.#endSilence(host)
@@ -92,6 +96,8 @@ export class WriteRoute {
 
   /** Of those that say they are the primary the newest timeline wins; one that another has superseded is never followed again. */
   #elect(): void {
+    // Of two primaries the first to answer may be the superseded one.
+    if (this.#heard.size < this.hosts.length) return
     const claims = this.hosts.flatMap(host => host.claim && !this.#history.isForeign(host.claim) ? [{ host, report: host.claim }] : [])
     const newest = Math.max(...claims.map(({ report }) => report.position.timeline))
     const best = claims.filter(({ report }) => report.position.timeline === newest && !this.#history.isSuperseded(report)).map(({ host }) => host)

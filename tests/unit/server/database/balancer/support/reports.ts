@@ -15,6 +15,7 @@ export function report({ lsn = 0n, timeline = 1, system = '7', ...parts }: Repor
     role: 'primary',
     readOnly: false,
     position: { system, timeline, lsn },
+    flushed: undefined,
     received: undefined,
     replayAge: undefined,
     migrated: true,

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startBenchCluster } from './bench-cluster.ts'
+import { describeMachine, printRatio, wholeNumber } from './figures.ts'
+import { buildHelloServer } from './hello-server.ts'
+import type { Figures, Target } from './load.ts'
+import { measureInterleaved } from './load.ts'
+import { captureStatements } from './statements.ts'
+import { buildSite } from '../build-site.ts'
+import { nextFreePort } from '../local-cluster/ports.ts'
+import { articleListSchema } from '../../shared/schemas/article.ts'
+import { startServer } from '../server-process.ts'
+import { startSite } from '../site-process.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+function printTable(figures: Map<string, Figures>): void {
+  console.table(Object.fromEntries([...figures].map(([name, { requestsPerSecond, p50, p95, p99 }]) =>
+    [name, { 'requests/s': Math.round(requestsPerSecond), 'p50 ms': p50, 'p95 ms': p95, 'p99 ms': p99 }])))
+}
+
+/**
+ * The site against a bare server, with everything else alike.
+ *
+ * @param args `--articles`, `--rounds`, `--seconds`, `--skip-build`
+ */
+export async function benchSite(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: {
+    'articles': { type: 'string', default: '500' },
+    'rounds': { type: 'string', default: '7' },
+    'seconds': { type: 'string', default: '4' },
+    'skip-build': { type: 'boolean', default: false },
+  } })
+  const articles = wholeNumber('articles', values.articles, 10, 10_000_000)
+  const rounds = wholeNumber('rounds', values.rounds, 1, 100)
+  const seconds = wholeNumber('seconds', values.seconds, 1, 600)
+
+  if (!values['skip-build']) await buildSite()
+  const hello = await buildHelloServer(resolve(root, '.data/bench/hello'))
+  const cluster = await startBenchCluster(articles)
+  const stops: (() => Promise<void>)[] = [() => cluster.stop()]
+  try {
+    const ports: number[] = []
+    for (let i = 0; i < 3; i++) ports.push(await nextFreePort(24_000, new Set(ports)))
+    const [sitePort = 0, barePort = 0, helloPort = 0] = ports
+    const site = await startSite({ cluster, port: sitePort })
+    stops.push(() => site.stop())
+    const bare = await startServer(resolve(root, 'scripts/bench/bare-server.ts'), {
+      PORT: String(barePort),
+      HOST_URLS: cluster.nodes.map(node => node.url).join(' '),
+      STATEMENTS: JSON.stringify(await captureStatements(cluster.primaryUrl)),
+    })
+    stops.push(() => bare.stop())
+    const helloServer = await startServer(hello, { PORT: String(helloPort), HOST: '127.0.0.1' })
+    stops.push(() => helloServer.stop())
+
+    const bareUrl = `http://127.0.0.1:${barePort}`
+    const lastPage = Math.ceil(articles / 10)
+    const slugs = await sampleSlugs(site.url, lastPage)
+    const first = ['/api/articles?page=1&size=10']
+    const last = [`/api/articles?page=${lastPage}&size=10`]
+    const targets: Target[] = [
+      { name: 'list, site', url: site.url, paths: first },
+      { name: 'list, bare', url: bareUrl, paths: first },
+      { name: 'detail, site', url: site.url, paths: slugs },
+      { name: 'detail, bare', url: bareUrl, paths: slugs },
+      { name: 'last page, site', url: site.url, paths: last },
+      { name: 'last page, bare', url: bareUrl, paths: last },
+      { name: 'hello, Nitro', url: `http://127.0.0.1:${helloPort}`, paths: ['/'] },
+    ]
+    console.log(`${articles} articles, ${describeMachine()}, ${rounds} rounds of ${seconds} s, 20 connections`)
+    const figures = await measureInterleaved(targets, rounds, seconds)
+    printTable(figures)
+
+    const rate = (name: string) => figures.get(name)?.requestsPerSecond ?? Number.NaN
+    printRatio('list: site / bare', rate('list, site') / rate('list, bare'), 'goal: at least 0.90')
+    printRatio('detail: site / bare', rate('detail, site') / rate('detail, bare'), 'goal: at least 0.90')
+    printRatio('last page: site / bare', rate('last page, site') / rate('last page, bare'), 'goal: at least 0.90')
+    printRatio('time of the last page / page 1', rate('list, site') / rate('last page, site'), 'goal: at most 1.50')
+    printRatio('list / hello', rate('list, site') / rate('hello, Nitro'), '')
+  }
+  finally {
+    for (const stop of stops.toReversed()) await stop()
+  }
+}
+
+/** Paths of a hundred articles spread over the whole list. */
+async function sampleSlugs(url: string, lastPage: number): Promise<string[]> {
+  const paths: string[] = []
+  for (let sample = 0; sample < 10; sample++) {
+    const page = 1 + Math.floor((sample * (lastPage - 1)) / 9)
+    const response = await fetch(`${url}/api/articles?page=${page}&size=10`)
+    const { articles } = articleListSchema.parse(await response.json())
+    paths.push(...articles.map(({ slug }) => `/api/articles/${encodeURIComponent(slug)}`))
+  }
+  return paths
+}
