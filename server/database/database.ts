@@ -104,10 +104,14 @@ export function openDatabase(configuration: DatabaseConfiguration, { observe = (
     close: async (within = CLOSE_WITHIN_MS) => {
       discovery?.stop()
       clearInterval(timerList)
-      const all = [...fixed, ...discovered.values(), ...reserve, ...route.hosts]
+      const forReading = [...fixed, ...discovered.values(), ...reserve]
       fleet.close()
       route.close()
-      await Promise.all(all.map(host => host.replacePool(new DatabaseUnavailableError('the database is closed'), within)))
+      const closed = new DatabaseUnavailableError('the database is closed')
+      await Promise.all([
+        ...forReading.map(host => host.replacePool(closed, Math.min(within, forReads.options.read_timeout))),
+        ...route.hosts.map(host => host.replacePool(closed, within)),
+      ])
       await hosts.stop()
     },
   }

@@ -86,8 +86,10 @@ export class PooledHost {
       const lost = attempts.splice(0)
       for (const attempt of lost) attempt.lost(error)
     }
-    if (within === 0) giveUp()
-    await pool?.destroy(within)
+    // Where nothing is under way there is nothing to wait for; a frozen host would never close its idle connections.
+    const patience = attempts.length > 0 ? within : 0
+    if (patience === 0) giveUp()
+    await pool?.destroy(patience)
     giveUp()
   }
 

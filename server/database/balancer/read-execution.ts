@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import { DatabaseUnavailableError, ReadTimeoutError } from '../errors.ts'
+import { codeOf, DatabaseUnavailableError, ReadTimeoutError } from '../errors.ts'
 import type { Attempt } from './pooled-host.ts'
 import type { ReadContext } from './read-context.ts'
 import { endedConnection, judgeReadError } from './query-failure.ts'
@@ -34,10 +34,9 @@ export class ReadExecution<Result> implements Waiting {
   #timer: NodeJS.Timeout | undefined
   #pause: NodeJS.Timeout | undefined
   #settled = false
-  #live = 0
-  #mayHedge: boolean
-  /** The host that was asked last. */
-  #asked: ReadHost | undefined
+  readonly #hedged: boolean
+  /** The hosts that have it now, one or two. */
+  readonly #holders: ReadHost[] = []
   #tried: Set<ReadHost> | undefined
 
   /**
@@ -48,7 +47,7 @@ export class ReadExecution<Result> implements Waiting {
   constructor(fleet: ReadFleet, issue: IssueRead<Result>, hedged: boolean, context: ReadContext | undefined, isCallers = (_error: unknown): boolean => false) {
     this.#fleet = fleet
     this.#issue = issue
-    this.#mayHedge = hedged
+    this.#hedged = hedged
     this.#context = context
     this.#isCallers = isCallers
     this.#deadline = performance.now() + fleet.options.read_timeout
@@ -66,8 +65,9 @@ export class ReadExecution<Result> implements Waiting {
       this.#reject = reject
       this.#fleet.hedgeBudget.earn()
       const { read_timeout: limit } = this.#fleet.options
-      this.#mayHedge &&= HEDGE_AFTER_MS < limit
-      this.#timer = setTimeout(() => this.#mayHedge ? this.#hedge() : this.#expire(), this.#mayHedge ? HEDGE_AFTER_MS : limit)
+      this.#timer = this.#hedged
+        ? setTimeout(() => this.#hedge(), Math.min(HEDGE_AFTER_MS, limit))
+        : setTimeout(() => this.#expire(), limit)
       this.resume()
     })
   }
@@ -115,13 +115,12 @@ export class ReadExecution<Result> implements Waiting {
   #attempt(host: ReadHost): void {
     const attempt: Attempt = {
       lost: () => {
-        this.#live--
+        this.#drop(host)
         this.#retry(host)
       },
     }
     host.begin(attempt)
-    this.#asked = host
-    this.#live++
+    this.#holders.push(host)
     this.#issue(host.pool.sql).then(
       (result) => {
         if (host.end(attempt)) this.#answered(host, result)
@@ -132,8 +131,12 @@ export class ReadExecution<Result> implements Waiting {
     )
   }
 
+  #drop(host: ReadHost): void {
+    this.#holders.splice(this.#holders.indexOf(host), 1)
+  }
+
   #answered(host: ReadHost, result: Result): void {
-    this.#live--
+    this.#drop(host)
     host.counts.queries++
     this.#fleet.serveWaiting()
     if (this.#settled) return
@@ -142,7 +145,7 @@ export class ReadExecution<Result> implements Waiting {
   }
 
   #failed(host: ReadHost, error: unknown): void {
-    this.#live--
+    this.#drop(host)
     const verdict = this.#isCallers(error) ? 'own-error' : judgeReadError(error, host.role !== 'primary')
     if (verdict === 'own-error') {
       host.counts.queries++
@@ -150,7 +153,9 @@ export class ReadExecution<Result> implements Waiting {
       return this.#settle(() => this.#reject(error))
     }
     host.counts.errors++
-    if (verdict === 'host-failed') this.#fleet.eject(host, host.heartbeat.explain(error))
+    // A recovery conflict also ends connections on which nothing is being asked, as in the middle of a transaction.
+    if (verdict === 'host-failed' && !this.#hedged && codeOf(error) === 'CONNECTION_CLOSED') host.heartbeat.lookAnew().catch(() => {})
+    else if (verdict === 'host-failed') this.#fleet.eject(host, host.heartbeat.explain(error))
     else if (endedConnection(error)) void host.replacePool(new DatabaseUnavailableError(`${host.name} ended a connection`))
     this.#fleet.serveWaiting()
     this.#retry(host)
@@ -159,20 +164,21 @@ export class ReadExecution<Result> implements Waiting {
   #retry(failed: ReadHost): void {
     if (this.#settled) return
     this.#tried = (this.#tried ?? new Set()).add(failed)
-    // Another host may have it already.
-    if (this.#live > 0) return
+    // Another host has it, and is well as far as is known.
+    if (this.#holders.some(holder => holder.admitted && !holder.doubted)) return
     failed.counts.retries++
     this.resume()
   }
 
-  /** Asks a second host, if chances and hosts allow, and waits on to the deadline. */
+  /** Asks a second host, if chances and hosts allow; looks again every now and then, until the deadline. */
   #hedge(): void {
-    this.#timer = setTimeout(() => this.#expire(), this.#deadline - performance.now())
-    if (this.#live !== 1) return
-    const tried = new Set(this.#tried)
-    if (this.#asked) tried.add(this.#asked)
+    const left = this.#deadline - performance.now()
+    if (left <= 0) return this.#expire()
+    this.#timer = setTimeout(() => this.#hedge(), Math.min(HEDGE_AFTER_MS, left))
+    if (this.#holders.length !== 1) return
+    const passedOver = new Set([...this.#tried ?? [], ...this.#holders])
     const from = this.#wanted()
-    const host = from ? this.#fleet.pickReplayed(from, tried) : this.#fleet.pick(tried)
+    const host = from ? this.#fleet.pickReplayed(from, passedOver) : this.#fleet.pick(passedOver)
     if (!host || !this.#fleet.hedgeBudget.spend()) return
     host.counts.hedges++
     this.#attempt(host)
@@ -180,7 +186,7 @@ export class ReadExecution<Result> implements Waiting {
 
   #expire(): void {
     const { read_timeout: limit } = this.#fleet.options
-    this.#settle(() => this.#reject(this.#live > 0
+    this.#settle(() => this.#reject(this.#holders.length > 0
       ? new ReadTimeoutError(`no answer to a read within ${limit} ms`)
       : this.#fleet.unavailable()))
   }
