@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../configuration.ts'
 import type { ConnectionTarget } from '../connection-url.ts'
+import { codeOf } from '../errors.ts'
 import type { HostFailure } from './host-failure.ts'
 import { findFault } from './host-failure.ts'
 import type { HostEndpoint, HostPool } from './host-pool.ts'
@@ -19,6 +20,8 @@ export interface HeartbeatOptions {
 const BEATS_PER_RECHECK = 10
 const ANSWER_WITHIN_BEATS = 4
 const DOUBT_AFTER_BEATS = 1.5
+
+const UNDEFINED_FUNCTION = '42883'
 
 /** Something is wrong with a host, whether it answers or not. */
 export class HostFault extends Error {
@@ -79,13 +82,21 @@ export class HeartbeatConnection {
         new HostFault({ kind: 'silent', message: `no answer to a heartbeat within ${Math.round(within)} ms` }),
       )), within)
       pool.sql.unsafe(heartbeatStatement, [this.#options.schemaTable], { prepare: true })
-        .then(([row]) => resolve(readReport(row, askedAt))).catch(reject)
+        .then(([row]) => resolve(readReport(row, askedAt)))
+        .catch((error: unknown) => reject(codeOf(error) === UNDEFINED_FUNCTION ? this.#tooOld(pool) ?? error : error))
         .finally(() => {
           settled = true
           clearTimeout(doubt)
           clearTimeout(deadline)
         })
     })
+  }
+
+  /** A server so old that it cannot answer the statement has said at connecting what it is. */
+  #tooOld(pool: HostPool): HostFault | undefined {
+    const version = Number.parseFloat(String(pool.sql.parameters['server_version']))
+    const fault = findFault(Math.round(version * 10_000), true, '')
+    return fault && new HostFault(fault)
   }
 
   #open(): HostPool {

@@ -4,9 +4,9 @@ import { createRandom } from '../../../scripts/seed/random.ts'
 const lasting = ['kill', 'freeze', 'restart', 'pause replay', 'delay replay', 'drop packets', 'cut link'] as const
 export type LastingFault = (typeof lasting)[number]
 
-export type Fault =
-  | { kind: LastingFault, host: number, /** Milliseconds. */ lasts: number }
-  | { kind: 'switchover', host: number }
+export type Fault
+  = | { kind: LastingFault, host: number, /** Milliseconds. */ lasts: number }
+    | { kind: 'switchover', host: number }
 
 /** Faults that begin together; the next step waits until all is well again. */
 export type Step = readonly Fault[]

@@ -48,7 +48,7 @@ async function httpServer(): Promise<FakeServer> {
 }
 
 const heartbeatOf13 = [
-  ['version', 23, '130004'], ['in_recovery', 16, 'f'], ['read_only', 16, 'f'], ['system', 25, '7'], ['timeline', 23, '1'],
+  ['version', 23, '130004'], ['in_recovery', 16, 'f'], ['read_only', 16, 'f'], ['system', 25, '7'], ['timeline', 23, '1'], ['flushed', 25, '0/1'],
   ['lsn', 25, '0/1'], ['received', 25, null], ['replay_age', 701, null], ['migrated', 16, 't'],
 ] as const
 
