@@ -1,10 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { ClusterHistory } from '../../server/database/balancer/cluster-history.ts'
-import { createReadClient } from '../../server/database/balancer/read-client.ts'
-import { ReadFleet } from '../../server/database/balancer/read-fleet.ts'
 import { readDatabaseConfiguration } from '../../server/database/configuration.ts'
-import { HostFactory } from '../../server/database/hosts.ts'
+import { openDatabase } from '../../server/database/database.ts'
 import { median, printRatio } from './figures.ts'
 import { compareSides, printSides } from './side-by-side.ts'
 import { captureStatements } from './statements.ts'
@@ -24,22 +21,9 @@ function rawPool(url: string): postgres.Sql {
 
 /** The client that the layer gives to Drizzle, over one host, and what closes it. */
 function layerClient(url: string) {
-  const { reader } = readDatabaseConfiguration({ NUXT_DATABASE_URL: url })
-  const [endpoint] = reader.target.hosts
-  if (!endpoint) throw new TypeError('no host')
-  const history = new ClusterHistory(2 * reader.options.max_lag)
-  const hosts = new HostFactory(history, () => {})
-  const fleet = new ReadFleet(reader.options, history, () => {})
-  const host = hosts.readHost(reader, endpoint)
-  fleet.add(host)
-  hosts.start()
-  return {
-    client: createReadClient(postgres({ max: 1 }), fleet),
-    close: async () => {
-      fleet.close()
-      await Promise.all([host.replacePool(new Error('the bench is over')), hosts.stop()])
-    },
-  }
+  const { reader, close } = openDatabase(readDatabaseConfiguration({ NUXT_DATABASE_URL: url }))
+  if (!('$client' in reader)) throw new TypeError('the reader is no Drizzle instance')
+  return { client: reader.$client as postgres.Sql, close }
 }
 
 /** What a query through the layer costs beside the same one through postgres.js alone, on one host. */
