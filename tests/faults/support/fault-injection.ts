@@ -2,7 +2,7 @@ import type { LocalCluster, LocalClusterNode } from '../../../scripts/local-clus
 import type { FaultyLink } from '../../support/faulty-link.ts'
 import { delayReplay, pauseReplay, resumeReplay } from '../../support/replay.ts'
 import { currentPrimary, follow, switchover } from '../../support/switchover.ts'
-import type { Fault, LastingFault } from './fault-schedule.ts'
+import type { Fault, LastingFault, Step } from './fault-schedule.ts'
 
 const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 const DELAY_MS = 300
@@ -11,6 +11,7 @@ const DELAY_MS = 300
 export class FaultInjection {
   readonly #cluster: LocalCluster
   readonly #links: readonly FaultyLink[]
+  readonly #started = new Set<LocalClusterNode>()
   #primary: LocalClusterNode
 
   /** @param links in the order of the cluster's nodes */
@@ -20,8 +21,15 @@ export class FaultInjection {
     this.#primary = primary
   }
 
-  /** Resolves when the fault is over; the host may still need a moment. */
-  async run(fault: Fault): Promise<void> {
+  /** Resolves when all the faults are over; the hosts may still need a moment. */
+  async run(step: Step): Promise<void> {
+    await Promise.all(step.map(fault => this.#run(fault)))
+    // Standbys are started as the cluster first was; after a switchover their primary is another. All hosts run by now.
+    for (const node of this.#started) if (node !== this.#primary) await follow(node, this.#primary)
+    this.#started.clear()
+  }
+
+  async #run(fault: Fault): Promise<void> {
     const node = this.#cluster.nodes[fault.host]
     const link = this.#links[fault.host]
     if (!node || !link) throw new RangeError(`there is no host ${fault.host}`)
@@ -64,9 +72,8 @@ export class FaultInjection {
     }
   }
 
-  /** A standby is started as the cluster first was; after a switchover its primary is another. */
   async #startAgain(node: LocalClusterNode): Promise<void> {
     await node.start()
-    if (node !== this.#primary) await follow(node, this.#primary)
+    this.#started.add(node)
   }
 }
