@@ -33,17 +33,20 @@ async function answeringPort(reader: ReadTransaction): Promise<number | undefine
 
 describe('the reader', () => {
   it('gives each of three hosts 100 of 300 prepared reads, as Postgres counts them', async () => {
-    const { reader, close } = await open()
+    const { reader, status, close } = await open()
     const before = await countIndexScans('articles_newest')
     const repository = articleRepository(reader)
-    for (let round = 0; round < 15; round++) {
-      await Promise.all(Array.from({ length: 20 }, () => repository.list({ page: 1, size: 10 })))
+    for (let round = 0; round < 50; round++) {
+      await Promise.all(Array.from({ length: 6 }, () => repository.list({ page: 1, size: 10 })))
     }
+    // On a machine that is busy elsewhere a slow read may have been asked of a second host as well.
+    const hedges = status().hosts.reduce((sum, host) => sum + host.hedges, 0)
     await close()
     await expect.poll(async () => {
       const after = await countIndexScans('articles_newest')
-      return after.map((scans, host) => scans - (before[host] ?? 0))
-    }, { timeout: 15_000 }).toEqual([100, 100, 100])
+      const scans = after.map((count, host) => count - (before[host] ?? 0))
+      return { together: scans.reduce((sum, count) => sum + count), uneven: Math.max(...scans) - Math.min(...scans) > hedges }
+    }, { timeout: 15_000 }).toEqual({ together: 300 + hedges, uneven: false })
   })
 
   it('takes strict turns for queries that are not prepared, and for transactions', async () => {
