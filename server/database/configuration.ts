@@ -18,7 +18,7 @@ const writerOptionsSchema = z.strictObject({
   application_name: z.string().min(1, 'expected 1 to 63 characters').max(63, 'expected 1 to 63 characters').default('kuberocks'),
   connect_timeout: seconds(1, 3600, 5),
   host_recheck: seconds(0.1, 3600, 1),
-  sslmode: choice('disable', 'allow', 'prefer', 'require', 'verify-full').default('disable'),
+  sslmode: choice('disable', 'prefer', 'require', 'verify-full').default('disable'),
 })
 
 const readerOptionsSchema = writerOptionsSchema.extend({

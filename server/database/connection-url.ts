@@ -56,11 +56,11 @@ export function parseConnectionUrl(variable: string, url: string): ConnectionTar
   })
   const names = hosts.map(({ host, port }) => `${host.toLowerCase()}:${port}`)
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
-  if (repeated) return refuse(`host ${repeated} stands there twice`)
+  if (repeated) return refuse(`host ${repeated} is given twice`)
 
   const options: Record<string, string> = {}
   for (const [name, value] of new URLSearchParams(query)) {
-    if (name in options) return refuse(`option "${name}" stands there twice`)
+    if (Object.hasOwn(options, name)) return refuse(`option "${name}" is given twice`)
     options[name] = value
   }
   return {

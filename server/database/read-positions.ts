@@ -22,7 +22,7 @@ export interface ReadPositions {
    * @param work is given `seen`, which resolves with a position that includes all that its reads have seen so far, or
    * with `from` when there were none
    */
-  readFrom: <Result>(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => Result) => Result
+  readFrom: <Result>(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => PromiseLike<Result> | Result) => Promise<Result>
   /** The newest position that heartbeats have seen; undefined while no primary was seen. */
   latestPosition: () => Position | undefined
   /** Whether every host has replayed this, so that nobody needs to remember it. */
@@ -63,12 +63,14 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
     writePosition,
     readFrom: (from, work) => {
       const context: ReadContext = { from, answeredBy: new Set() }
-      return withinReadContext(context, () => work(async () => {
+      const seen = async () => {
         const positions = await Promise.all([...context.answeredBy].map(reached))
         // "Only a primary has it": one that has answered has said where that is.
         const told = from && fleet.knows(from) && !(from.lsn === UNREACHED_LSN && positions.length > 0) ? from : undefined
         return positions.reduce<Position | undefined>(laterPosition, told)
-      }))
+      }
+      // Awaited within: a query of Drizzle starts when it is awaited, not when it is made.
+      return withinReadContext(context, async () => await work(seen))
     },
     latestPosition: () => fleet.latestPosition,
     isEverywhere: position => fleet.isEverywhere(position),

@@ -1,7 +1,7 @@
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 
 /** What selects, and nothing else: the reader, or a transaction of it. */
-export type ReadTransaction = Pick<PostgresJsDatabase, 'select' | 'selectDistinct' | '$with'>
+export type ReadTransaction = Pick<PostgresJsDatabase, 'select' | 'selectDistinct'>
 
 /** The Drizzle instance over the primary and its replicas. */
 export interface Reader extends ReadTransaction {

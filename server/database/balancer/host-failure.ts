@@ -34,6 +34,7 @@ export function explainHostFailure(error: unknown, user: string, database: strin
   if (code === 'NOT_POSTGRES') return { kind: 'stranger', message: 'what listens there speaks no Postgres' }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { kind: 'unresolved', message: `the name has no address (${code})` }
   if (code === 'CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return { kind: 'silent', message: 'no answer to a connection' }
+  if (said.includes('before secure TLS connection')) return { kind: 'rejected', message: 'offers no TLS, which sslmode asks for' }
   if (code === '28P01') return { kind: 'rejected', message: `wrong password for user "${user}" (28P01)` }
   if (code?.startsWith('28')) return { kind: 'rejected', message: `refuses user "${user}": ${said}` }
   if (code === '3D000') return { kind: 'rejected', message: `has no database "${database}" (3D000)` }

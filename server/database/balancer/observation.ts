@@ -13,7 +13,7 @@ export type DatabaseEvent
     | { type: 'resolver-failed', name: string, message: string }
     | { type: 'primary-changed', host: string, timeline: number }
     | { type: 'primary-lost', host: string }
-    | { type: 'split-brain', hosts: readonly string[], followed: string }
+    | { type: 'split-brain', hosts: readonly string[], followed: string | undefined }
 
 /** What one host does for reads or writes. Counts are since the process started, or since the host joined. */
 export interface HostStatus {
@@ -64,13 +64,13 @@ export function describeEvent(event: DatabaseEvent): string {
   switch (event.type) {
     case 'host-admitted': return `database host ${event.host} is in use for ${event.use}`
     case 'host-ejected': return `database host ${event.host} is out of ${event.use}: ${event.failure.message}`
-    case 'host-down': return `database host ${event.host} cannot be used, trying on: ${event.failure.message}`
+    case 'host-down': return `database host ${event.host} cannot be used, still trying: ${event.failure.message}`
     case 'host-up': return `database host ${event.host} answers again`
     case 'host-joined': return `database host ${event.host} was discovered`
     case 'host-left': return `database host ${event.host} has left`
-    case 'resolver-failed': return `${event.name} cannot be resolved, its last known hosts stay: ${event.message}`
+    case 'resolver-failed': return `database host ${event.name} cannot be resolved; hosts that are known of it stay: ${event.message}`
     case 'primary-changed': return `database host ${event.host} is the primary, on timeline ${event.timeline}`
-    case 'primary-lost': return `database host ${event.host} is no primary any more; writes wait for one`
-    case 'split-brain': return `database hosts ${event.hosts.join(' and ')} all say they are the primary; writes go to ${event.followed}, whose timeline is the newest`
+    case 'primary-lost': return `database host ${event.host} is lost as the primary; writes wait for one`
+    case 'split-brain': return `database hosts ${event.hosts.join(' and ')} all say they are the primary; ${event.followed === undefined ? 'none is on the newest timeline, so writes wait' : `writes go to ${event.followed}, whose timeline is the newest`}`
   }
 }

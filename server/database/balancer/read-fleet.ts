@@ -76,7 +76,7 @@ export class ReadFleet {
 
   #admit(host: ReadHost): void {
     host.admit()
-    if (!this.#reserve.includes(host)) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
+    if (!this.#reserve.includes(host) && this.#ofTheRole([host]).length > 0) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
   }
 
   #findFailure(report: HostReport): HostFailure | undefined {
@@ -173,8 +173,13 @@ export class ReadFleet {
   unavailable(): Error {
     this.#unavailable++
     if (this.closed) return new DatabaseUnavailableError('the database is closed')
-    const hosts = this.#hosts.map(host => `${host.name}: ${host.failure?.message ?? host.heartbeat.failure?.message ?? (host.admitted ? 'busy' : 'not known yet')}`)
+    const hosts = this.#hosts.map(host => `${host.name}: ${host.failure?.message ?? host.heartbeat.failure?.message ?? this.#explainIdle(host)}`)
     return new DatabaseUnavailableError(`no database host for a read within ${this.options.read_timeout} ms (${hosts.join('; ') || 'none is known'})`)
+  }
+
+  #explainIdle(host: ReadHost): string {
+    if (!host.admitted) return 'not known yet'
+    return this.#ofTheRole([host]).length > 0 ? 'busy' : `is a ${host.role}, target_session_attrs wants a ${this.options.target_session_attrs}`
   }
 
   overloaded(): Error {

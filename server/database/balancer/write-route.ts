@@ -125,7 +125,7 @@ export class WriteRoute {
     const key = names.join()
     if (key === this.#claimants) return
     this.#claimants = key
-    if (names.length > 1) this.#observe({ type: 'split-brain', hosts: names, followed: followed?.name ?? 'none of them' })
+    if (names.length > 1) this.#observe({ type: 'split-brain', hosts: names, followed: followed?.name })
   }
 
   /** Lets those who wait try again, as many as there is room for. */

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +28,7 @@ describe('the server at boot', () => {
     ['no host', { NUXT_DATABASE_URL: `postgres://u:${secret}@/d` }, /NUXT_DATABASE_URL: the host is missing/],
     ['no database', { NUXT_DATABASE_URL: `postgres://u:${secret}@h` }, /NUXT_DATABASE_URL: expected postgres:/],
     ['a port out of range', { NUXT_DATABASE_URL: `postgres://u:${secret}@h:99999/d` }, /NUXT_DATABASE_URL: port 99999 of host "h"/],
-    ['the same host twice', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h,H:5432/d` }, /NUXT_DATABASE_RO_URL: host h:5432 stands there twice/],
+    ['the same host twice', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h,H:5432/d` }, /NUXT_DATABASE_RO_URL: host h:5432 is given twice/],
     ['an unknown option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance=on` }, /NUXT_DATABASE_RO_URL: unknown option "load_balance", expected one of .*load_balance_hosts/],
     ['a malformed option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance_hosts=sometimes` }, /NUXT_DATABASE_RO_URL: option "load_balance_hosts" is malformed, expected round_robin, random or disable/],
     ['a malformed timeout', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d?connect_timeout=soon` }, /NUXT_DATABASE_URL: option "connect_timeout" is malformed, expected seconds, 1 to 3600$/m],
@@ -52,5 +54,20 @@ describe('the server at boot', () => {
     expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(`${stdout}${stderr}`).not.toMatch(/p%40ss-word|p@ss-word|50%|short-secret/)
+  })
+
+  it('ends with one line when its port is taken', async () => {
+    const taken = createServer().listen(0)
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' && address ? String(address.port) : ''
+    try {
+      const { code, stderr } = await boot({ NUXT_DATABASE_URL: 'postgres://u@127.0.0.1:9/d', NUXT_SESSION_SECRET: 'x'.repeat(32), PORT: port })
+      expect(code).toBe(1)
+      expect(stderr.trim()).toMatch(/^Not started: .*EADDRINUSE.*; PORT and HOST say where to listen$/)
+    }
+    finally {
+      taken.close()
+    }
   })
 })

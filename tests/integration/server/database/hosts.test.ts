@@ -70,7 +70,7 @@ describe('a host that cannot be used', () => {
     const database = open(`${goodHost()},${host}`)
     const event = await hostDown(database, host)
     expect(event.failure).toMatchObject({ kind, message: expect.stringMatching(message) })
-    expect(describeEvent(event)).toBe(`database host ${host} cannot be used, trying on: ${event.failure.message}`)
+    expect(describeEvent(event)).toBe(`database host ${host} cannot be used, still trying: ${event.failure.message}`)
 
     const read = preparedRead(database.reader)
     for (let turn = 0; turn < 10; turn++) expect(await read()).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import { rootCause } from '../../../../server/database/errors.ts'
 import type { Reader, ReadTransaction } from '../../../../server/database/reader.ts'
 import { articles, tags } from '../../../../server/database/schema/index.ts'
 import { articleRepository } from '../../../../server/repositories/article.ts'
-import { countIndexScans } from '../../support/database.ts'
+import { countIndexScans, withConnection } from '../../support/database.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -134,6 +134,32 @@ describe('the writer', () => {
     }
   })
 })
+
+describe('who has written', () => {
+  it.each([
+    ['awaited by the caller\'s function', async (reads: ReadTransaction) => await named(reads)],
+    ['handed back to be awaited', (reads: ReadTransaction) => named(reads)],
+  ])('sees it while no standby has replayed it, in a read that is %s', async (_how, read) => {
+    const { reader, writer, writePosition, readFrom } = await open()
+    const onStandbys = (statement: string) => Promise.all(inject('hosts').slice(1).map(({ adminUrl }) => withConnection(adminUrl, sql => sql.unsafe(statement))))
+    await onStandbys('select pg_wal_replay_pause()')
+    try {
+      await writer.insert(tags).values({ name: 'just-written' })
+      const position = await writePosition()
+      for (let turn = 0; turn < 6; turn++) expect(await readFrom(position, () => read(reader))).toHaveLength(1)
+      const without = [await read(reader), await read(reader), await read(reader)]
+      expect(without.filter(rows => rows.length === 0), 'of a stranger').toHaveLength(2)
+    }
+    finally {
+      await onStandbys('select pg_wal_replay_resume()')
+      await writer.delete(tags).where(sql`name = 'just-written'`)
+    }
+  })
+})
+
+function named(reads: ReadTransaction) {
+  return reads.select().from(tags).where(sql`name = 'just-written'`)
+}
 
 /** The reader without the protection of its type, to show that it needs none. */
 function writable(reader: Reader): PostgresJsDatabase {
