@@ -5,7 +5,7 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 
 const stopWithParent = pathToFileURL(resolve(import.meta.dirname, 'local-cluster/stop-with-parent.ts')).href
-/** A server's own limit for finishing what is in flight is shorter. */
+/** Enough for what tests and the demo have in flight. */
 const STOP_WITHIN_MS = 15_000
 
 /** A server as a process of its own. */
