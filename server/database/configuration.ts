@@ -50,12 +50,17 @@ function readTarget(variable: string, url: string, password: string | undefined)
   return password ? { ...target, password } : target
 }
 
+/** With two addresses the reader's options stand in its own. */
+function hintAtReader(options: readonly string[]): string {
+  return options.some(option => Object.hasOwn(readerOptionsSchema.shape, option)) ? ' (it is of the reader: set it in NUXT_DATABASE_RO_URL)' : ''
+}
+
 function readOptions<Schema extends z.ZodObject>(variable: string, schema: Schema, target: ConnectionTarget): z.infer<Schema> {
   const parsed = schema.safeParse(target.options)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const message = issue?.code === 'unrecognized_keys'
-    ? `unknown option "${issue.keys.join('", "')}", expected one of ${Object.keys(schema.shape).join(', ')}`
+    ? `unknown option "${issue.keys.join('", "')}", expected one of ${Object.keys(schema.shape).join(', ')}${hintAtReader(issue.keys)}`
     : `option "${String(issue?.path[0])}" is malformed, ${issue?.message}`
   throw new ConfigurationError(`${variable}: ${message}`)
 }

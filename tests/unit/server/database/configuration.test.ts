@@ -79,6 +79,6 @@ describe('readDatabaseConfiguration', () => {
 
   it('refuses for the writer what is for reads only', () => {
     expect(() => readDatabaseConfiguration({ NUXT_DATABASE_URL: `${url}?max_lag=1`, NUXT_DATABASE_RO_URL: readUrl }))
-      .toThrow('NUXT_DATABASE_URL: unknown option "max_lag", expected one of application_name, connect_timeout, host_recheck, sslmode')
+      .toThrow('NUXT_DATABASE_URL: unknown option "max_lag", expected one of application_name, connect_timeout, host_recheck, sslmode (it is of the reader: set it in NUXT_DATABASE_RO_URL)')
   })
 })
