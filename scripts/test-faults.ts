@@ -34,6 +34,6 @@ async function run(): Promise<number> {
 }
 
 run().then(code => process.exit(code), (error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(error instanceof Error ? error.message.split('\n')[0] : error)
   process.exit(1)
 })
