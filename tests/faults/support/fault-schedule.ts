@@ -12,7 +12,7 @@ export type Fault
 export type Step = readonly Fault[]
 
 /**
- * Steps without end, the same for the same seed. One or two hosts are hit at a time, so that one of three is always well; a
+ * Steps without end, the same for the same seed; the first is always a kill. One or two hosts are hit at a time, so that one of three is always well; a
  * switchover comes alone, for it needs all of them.
  *
  * @param hosts how many there are
@@ -20,6 +20,8 @@ export type Step = readonly Fault[]
 export function* faultSchedule(seed: number, hosts: number): Generator<Step> {
   const random = createRandom(seed)
   const indexes = Array.from({ length: hosts }, (_, index) => index)
+  // Something that nobody survives who sends reads to a dead host.
+  yield [{ kind: 'kill', host: hosts - 1, lasts: 1000 }]
   for (;;) {
     if (random.chance(0.12)) {
       yield [{ kind: 'switchover', host: random.pick(indexes) }]
