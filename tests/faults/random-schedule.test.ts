@@ -30,6 +30,18 @@ afterAll(async () => {
   await temporary.remove()
 })
 
+/** A step that never ends is a fault of the test's own: it must not look like patience. */
+async function within(milliseconds: number, what: string, work: Promise<void>): Promise<void> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`not over within ${milliseconds} ms: ${what}`)), milliseconds)
+  try {
+    await Promise.race([work, tooLate])
+  }
+  finally {
+    clearTimeout(timer)
+  }
+}
+
 describe('reads and writes under random faults', () => {
   it(`hold for ${Math.round(seconds)} s with seed ${seed}`, { timeout: (seconds + 120) * 1000 }, async () => {
     console.log(`random faults for ${Math.round(seconds)} s; again with: npm run test:faults -- --minutes ${minutes} --seed ${seed}`)
@@ -52,7 +64,7 @@ describe('reads and writes under random faults', () => {
       if (performance.now() - began > seconds * 1000) break
       console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${describeStep(step)}`)
       for (const { kind } of step) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-      await injection.run(step)
+      await within(60_000, describeStep(step), injection.run(step))
       await awaitCaughtUp(cluster)
       await allInUse(database)
     }

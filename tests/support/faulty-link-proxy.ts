@@ -11,6 +11,9 @@ const [task, kind, lastWord] = process.argv.slice(2)
 const to = Number(lastWord)
 const report = (words: string) => void (process.connected && process.send?.(words))
 
+/** Milliseconds for a reset connection to be gone. */
+const LAST_CLOSE_MS = 1000
+
 let namespace: NetworkNamespace | undefined
 let listener: Server | undefined
 let [host, port] = ['127.0.0.1', 0]
@@ -54,7 +57,7 @@ function accept(client: Socket): void {
 /** A listening socket made inside the namespace, where its connections stay: the relay itself runs outside. */
 async function listenInside({ name, host }: NetworkNamespace): Promise<Server> {
   const words = ['netns', 'exec', name, process.execPath, import.meta.filename, 'listen', host, String(to)]
-  const helper = spawn('ip', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const helper = spawn('ip', words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], timeout: 10_000, killSignal: 'SIGKILL' })
   return await new Promise((found, failed) => {
     let received: unknown
     helper.on('error', failed)
@@ -104,6 +107,12 @@ const orders: Record<string, () => void | Promise<void>> = {
     silent = false
     await Promise.all(open.map(([client, server]) => new Promise<void>((closed) => {
       client.once('close', () => closed())
+      // Of a connection that was ending by itself no close may be told any more.
+      setTimeout(() => {
+        client.destroy()
+        clients.delete(client)
+        closed()
+      }, LAST_CLOSE_MS)
       server?.resetAndDestroy()
       client.resetAndDestroy()
     })))
