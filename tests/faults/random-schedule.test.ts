@@ -60,27 +60,31 @@ describe('reads and writes under random faults', () => {
     const heapBefore = await liveHeap() / 2 ** 20
     const began = performance.now()
     const kinds = new Map<string, number>()
-    for (const step of faultSchedule(seed, cluster.nodes.length)) {
-      if (performance.now() - began > seconds * 1000) break
-      console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${describeStep(step)}`)
-      for (const { kind } of step) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-      await within(60_000, describeStep(step), injection.run(step))
-      await awaitCaughtUp(cluster)
-      await allInUse(database)
+    const breakThings = async () => {
+      for (const step of faultSchedule(seed, cluster.nodes.length)) {
+        if (performance.now() - began > seconds * 1000) break
+        console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${describeStep(step)}`)
+        for (const { kind } of step) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+        await within(60_000, describeStep(step), injection.run(step))
+        await awaitCaughtUp(cluster)
+        await allInUse(database)
+      }
     }
+    // What was seen until then is told also when a step of the schedule fails.
+    const broken = await breakThings().then(() => undefined, (error: unknown) => error)
     const reads = await traffic.stop()
     const written = await visitors.stop()
     const naiveReads = await naive.stop()
     await baseline.close()
     const heapAfter = await liveHeap() / 2 ** 20
     const status = database.status()
-    await allInUse(database)
     console.log(`reads: ${JSON.stringify(reads)}`)
     console.log(`visitors: ${JSON.stringify(written)}`)
     console.log(`without the layer: ${naiveReads.failed} of ${naiveReads.reads} reads failed, slowest ${naiveReads.slowest} ms`)
     console.log(`faults: ${[...kinds].map(([kind, count]) => `${count} × ${kind}`).join(', ')}; share of hosts ${countQueries(database).join('/')}; heap ${Math.round(heapBefore)} -> ${Math.round(heapAfter)} MiB; sockets of hosts ${status.hosts.map(({ sockets }) => sockets).join('/')}`)
     await database.close()
 
+    if (broken !== undefined) throw broken
     expect(reads.failures).toEqual([])
     expect(reads.failed).toBe(0)
     expect(reads.slowest, 'milliseconds of the slowest read').toBeLessThanOrEqual(1000)
