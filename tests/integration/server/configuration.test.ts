@@ -32,7 +32,7 @@ describe('the server at boot', () => {
     ['an unknown option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance=on` }, /NUXT_DATABASE_RO_URL: unknown option "load_balance", expected one of .*load_balance_hosts/],
     ['a malformed option', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_DATABASE_RO_URL: `postgres://u:${secret}@h/d?load_balance_hosts=sometimes` }, /NUXT_DATABASE_RO_URL: option "load_balance_hosts" is malformed, expected round_robin, random or disable/],
     ['a malformed timeout', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d?connect_timeout=soon` }, /NUXT_DATABASE_URL: option "connect_timeout" is malformed, expected seconds, 1 to 3600$/m],
-    ['an option of reads for the writer', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d?max_lag=1`, NUXT_DATABASE_RO_URL: 'postgres://u@h/d' }, /NUXT_DATABASE_URL: unknown option "max_lag", expected one of application_name, connect_timeout, host_recheck, sslmode$/m],
+    ['an option of reads for the writer', { NUXT_DATABASE_URL: `postgres://u:${secret}@h/d?max_lag=1`, NUXT_DATABASE_RO_URL: 'postgres://u@h/d' }, /NUXT_DATABASE_URL: unknown option "max_lag", expected one of application_name, connect_timeout, host_recheck, sslmode \(it is of the reader: set it in NUXT_DATABASE_RO_URL\)$/m],
     ['an unknown role', malformed('target_session_attrs=leader'), /RO_URL: option "target_session_attrs" is malformed, expected any, primary, standby or prefer-standby$/m],
     ['an unknown way to find hosts', malformed('discovery=consul'), /RO_URL: option "discovery" is malformed, expected static or dns$/m],
     ['read_timeout=0', malformed('read_timeout=0'), /RO_URL: option "read_timeout" is malformed, expected seconds, 0.1 to 3600$/m],
