@@ -1,5 +1,5 @@
 import type { ArticleList } from '#shared/schemas/article'
-import { DEFAULT_PAGE_SIZE } from '#shared/schemas/article-list-query'
+import { DEFAULT_PAGE_SIZE } from '#shared/schemas/page-query'
 
 /** One page of the articles, newest first, and how many pages there are. Past the last page: the 404 page. */
 export async function useArticleList(page: number) {

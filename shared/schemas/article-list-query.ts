@@ -1,35 +1,31 @@
 import { z } from 'zod'
+import { DEFAULT_PAGE_SIZE, pageNumberSchema, pageSizeSchema } from './page-query.ts'
 
-/** Articles on one page of the site, and the API's default `size`. */
-export const DEFAULT_PAGE_SIZE = 10
-/** The most articles one request may ask for. */
-export const MAX_PAGE_SIZE = 100
-/** Beyond any real list, and far inside what a bigint offset holds. */
-export const MAX_PAGE = 1_000_000_000
-
-/** A whole number in plain decimal digits: `1e9`, `1.5`, `+1` and ` 1` are refused, not guessed at. */
-function decimalInteger(minimum: number, maximum: number) {
-  const expected = `expected a whole number from ${minimum} to ${maximum}`
-  return z.string(expected)
-    .regex(/^\d{1,10}$/, { error: expected, abort: true })
-    .refine(text => Number(text) >= minimum && Number(text) <= maximum, expected)
-    .transform(Number)
-}
+const printable = (least: number, most: number) => new RegExp(`^[^\\u0000-\\u001F\\u007F-\\u009F]{${least},${most}}$`, 'u')
 
 function filterName(what: string) {
   const expected = `expected the name of one ${what}, 1 to 255 printable characters`
-  return z.string(expected).regex(/^\P{Cc}{1,255}$/u, expected)
+  return z.string(expected).regex(printable(1, 255), expected)
 }
 
-/** One page number as it stands in a URL. */
-export const pageNumberSchema = decimalInteger(1, MAX_PAGE)
+const expectedWords = 'expected words to look for, 1 to 200 printable characters'
+const expectedCursor = 'expected the nextCursor of an earlier answer'
 
 /** The query of `GET /api/articles`, from the strings of a URL. Unknown and repeated parameters are refused. */
 export const articleListQuerySchema = z.strictObject({
-  page: pageNumberSchema.default(1),
-  size: decimalInteger(1, MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
-  tag: filterName('tag').optional(),
-  author: filterName('author').optional(),
+  page: pageNumberSchema.default(1).meta({ description: 'The page, from 1. With a cursor it counts from there. A page past the end is an empty list.' }),
+  size: pageSizeSchema(100, DEFAULT_PAGE_SIZE),
+  tag: filterName('tag').optional().meta({ description: 'Only articles with this tag, by its exact name.', examples: ['postgres'] }),
+  author: filterName('author').optional().meta({ description: 'Only articles of this author, by the exact name.', examples: ['Ada Kowalski'] }),
+  q: z.string(expectedWords).regex(printable(1, 200), expectedWords).optional().meta({
+    description: 'Words that the title, description or body must hold, in any order and any form; the last may be a beginning, and a mistyped one stands for those it resembles. The best match comes first.',
+    examples: ['rolling upd'],
+  }),
+  // Readable, so that whatever has this form is a position: there is no cursor that is well-formed and wrong.
+  cursor: z.string(expectedCursor).regex(/^(\d{1,15}|-\d{1,14})\.\d{1,10}$/, expectedCursor).optional().meta({
+    description: 'Only articles after this position of the list, newest first: the `nextCursor` of an earlier answer.',
+    examples: ['1772323200000.500'],
+  }),
 })
 
 export type ArticleListQuery = z.infer<typeof articleListQuerySchema>

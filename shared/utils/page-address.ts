@@ -1,4 +1,4 @@
-import { pageNumberSchema } from '#shared/schemas/article-list-query'
+import { pageNumberSchema } from '#shared/schemas/page-query'
 
 /** A list's address without its page number. */
 export interface ListAddress {

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** Articles on one page of the site, and the API's default `size`. */
+export const DEFAULT_PAGE_SIZE = 10
+/** Beyond any real list, and far inside what a bigint offset holds. */
+export const MAX_PAGE = 1_000_000_000
+
+/** A whole number in plain decimal digits: `1e9`, `1.5`, `+1` and ` 1` are refused, not guessed at. */
+function decimalInteger(minimum: number, maximum: number) {
+  const expected = `expected a whole number from ${minimum} to ${maximum}`
+  return z.string(expected)
+    .regex(/^\d{1,10}$/, { error: expected, abort: true })
+    .refine(text => Number(text) >= minimum && Number(text) <= maximum, expected)
+    .transform(Number)
+    // To a client it is a number; only a URL knows nothing but text.
+    .meta({ override: { type: 'integer', minimum, maximum } })
+}
+
+/** One page number as it stands in a URL. */
+export const pageNumberSchema = decimalInteger(1, MAX_PAGE)
+
+/** How many items a page of a list has. */
+export function pageSizeSchema(maximum: number, preset: number) {
+  return decimalInteger(1, maximum).default(preset).meta({ description: 'How many items a page has.' })
+}
