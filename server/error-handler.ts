@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
 import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
+import { problemKinds } from '../shared/schemas/problem-kinds'
 import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
@@ -11,6 +13,8 @@ const serverDetails: Record<number, string> = {
 /** No invitation to try again: the first try may have worked. */
 const OUTCOME_UNKNOWN = 'The connection to the database was lost: the change may or may not have been made. Look before you repeat it.'
 const RETRY_AFTER_SECONDS = 1
+/** What an error of our own may say of itself. */
+const dataSchema = problemSchema.pick({ errors: true }).extend({ kind: z.enum(Object.keys(problemKinds)).optional() })
 
 /**
  * The one place where an error becomes an answer. Errors of the API leave as problem details, RFC
@@ -26,21 +30,24 @@ export default defineNitroErrorHandler((error, event) => {
   if (status === 503 && !outcomeUnknown) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
   if (!/^\/api(?![^/?])/.test(event.path)) return
 
-  if (status >= 500) console.error(`${event.method} ${event.path} answered ${status}: ${describeFailure(error)}`)
-  const errors = problemSchema.pick({ errors: true }).safeParse(error.data)
+  if (status >= 500) console.error(`${event.method} ${event.path} answered ${status} (request ${event.context.requestId}): ${describeFailure(error)}`)
+  const data = dataSchema.safeParse(error.data).data ?? {}
+  const kind = status === 500 ? 'internal-error' : status === 503 ? (outcomeUnknown ? 'write-outcome-unknown' : 'database-unavailable') : data.kind
   const problem: Problem = {
-    type: 'about:blank',
+    type: kind === undefined ? 'about:blank' : absoluteAddress(useRuntimeConfig().public.siteUrl, `/api/problems/${kind}`),
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: outcomeUnknown ? OUTCOME_UNKNOWN : status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
     instance: event.node.req.originalUrl?.split('?')[0] ?? '/',
-    ...(errors.success ? errors.data : {}),
+    ...(data.errors ? { errors: data.errors } : {}),
   }
   setResponseStatus(event, status)
+  const body = JSON.stringify(problem)
   setResponseHeaders(event, {
     'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   })
-  return send(event, JSON.stringify(problem))
+  return send(event, body)
 })

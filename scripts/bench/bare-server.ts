@@ -7,11 +7,13 @@ import { createServer } from 'node:http'
 import process from 'node:process'
 import postgres from 'postgres'
 import { z } from 'zod'
+import { SAMPLE } from './statements.ts'
 
+const statement = z.object({ text: z.string(), parameters: z.array(z.union([z.string(), z.number(), z.null()])) })
 const settings = z.object({
   PORT: z.string().transform(Number),
   HOST_URLS: z.string().transform(urls => urls.split(' ')),
-  STATEMENTS: z.string().transform((text): unknown => JSON.parse(text)).pipe(z.object({ list: z.string(), detail: z.string() })),
+  STATEMENTS: z.string().transform((text): unknown => JSON.parse(text)).pipe(z.object({ list: statement, detail: statement })),
 }).parse(process.env)
 const { list, detail } = settings.STATEMENTS
 
@@ -27,27 +29,20 @@ function nextPool() {
   return pool
 }
 
-type Row = readonly unknown[]
-async function listPage(page: number) {
-  const offset = (page - 1) * 10
-  const rows: Row[] = await nextPool().unsafe(list, [offset, offset, 10], { prepare: true }).values()
-  return { articles: rows[0]?.[0], articlesCount: rows[0]?.[1] }
-}
-
-async function article(slug: string) {
-  const rows: Row[] = await nextPool().unsafe(detail, [slug], { prepare: true }).values()
-  const [[title, slugFound, description, createdAt, updatedAt, tags, author, body, bodyHtml, comments] = []] = rows
-  return { title, slug: slugFound, description, createdAt, updatedAt, tags, author, body, bodyHtml, comments }
+/** Both statements answer the version and then the JSON text, as the site sends it. */
+async function run({ text, parameters }: z.infer<typeof statement>, sample: string | number, value: string | number): Promise<unknown> {
+  const rows: (readonly unknown[])[] = await nextPool().unsafe(text, parameters.map(parameter => parameter === sample ? value : parameter), { prepare: true }).values()
+  return rows[0]?.[1]
 }
 
 createServer((request, response) => {
   const [path = '', query = ''] = (request.url ?? '').split('?')
   const answer = path === '/api/articles'
-    ? listPage(Number(new URLSearchParams(query).get('page')))
-    : article(decodeURIComponent(path.slice('/api/articles/'.length)))
+    ? run(list, SAMPLE.offset, (Number(new URLSearchParams(query).get('page')) - 1) * 10)
+    : run(detail, SAMPLE.slug, decodeURIComponent(path.slice('/api/articles/'.length)))
   answer.then((body) => {
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(body))
+    response.end(body)
   }, (error: unknown) => {
     response.statusCode = 500
     response.end(String(error))

@@ -1,10 +1,11 @@
+import { z } from 'zod'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { readDatabaseConfiguration } from '../../server/database/configuration.ts'
 import { openDatabase } from '../../server/database/database.ts'
 import { median, printRatio } from './figures.ts'
 import { compareSides, printSides } from './side-by-side.ts'
-import { captureStatements } from './statements.ts'
+import { captureStatements, SAMPLE } from './statements.ts'
 import { clientOverStubs, stubClient } from './stub-hosts.ts'
 
 /** postgres.js alone, with as many connections and the same settings. */
@@ -34,7 +35,7 @@ export async function measureFacadeCost(url: string, seconds: number): Promise<v
     const { list } = await captureStatements(url)
     const statements = [
       { name: 'select 1', text: 'select $1::int', parameters: [1] },
-      { name: 'list', text: list, parameters: [0, 0, 10] },
+      { name: 'list', text: list.text, parameters: list.parameters.map(parameter => parameter === SAMPLE.offset ? 0 : z.union([z.string(), z.number(), z.null()]).parse(parameter)) },
     ]
     for (const { name, text, parameters } of statements) {
       const ask = (client: postgres.Sql) => () => client.unsafe(text, parameters, { prepare: true }).values()

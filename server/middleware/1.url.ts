@@ -2,7 +2,7 @@
 export default defineEventHandler((event) => {
   const [path = ''] = event.path.split('?')
   if (/\p{Cc}/u.test(decodePath(path))) {
-    throw createError({ status: 400, statusText: 'Bad Request', message: 'The path holds a control character.' })
+    throw problem('malformed-path', 'The path holds a control character.')
   }
 })
 
@@ -12,6 +12,6 @@ function decodePath(path: string): string {
     return decodeURIComponent(path)
   }
   catch {
-    throw createError({ status: 400, statusText: 'Bad Request', message: 'The path is not valid percent-encoding.' })
+    throw problem('malformed-path', 'The path is not valid percent-encoding.')
   }
 }

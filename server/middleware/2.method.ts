@@ -8,11 +8,7 @@ export default defineEventHandler((event) => {
 
   setResponseHeader(event, 'Allow', [...allowed, 'OPTIONS'].join(', '))
   if (event.method === 'OPTIONS') return sendNoContent(event)
-  throw createError({
-    status: 405,
-    statusText: 'Method Not Allowed',
-    message: `${event.method} is not allowed here, expected one of ${allowed.join(', ')}.`,
-  })
+  throw problem('method-not-allowed', `${event.method} is not allowed here, expected one of ${allowed.join(', ')}.`)
 })
 
 declare module 'h3' {

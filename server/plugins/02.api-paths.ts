@@ -16,7 +16,17 @@ export default defineNitroPlugin(({ h3App }) => {
       event.context.apiMethods = found.methods
     }
     // Node already knows this response to be without a body: it looked at the method when it made it.
-    if (request.method === 'HEAD') request.method = 'GET'
+    if (request.method === 'HEAD') {
+      request.method = 'GET'
+      event.context.isHead = true
+    }
     return handle(event)
   }, handle)
 })
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** Whether this GET came as HEAD. */
+    isHead?: true
+  }
+}

@@ -1,6 +1,6 @@
-import type { AnyColumn, SQLWrapper } from 'drizzle-orm'
+import type { AnyColumn, SQL, SQLWrapper } from 'drizzle-orm'
 import { desc, eq, sql } from 'drizzle-orm'
-import type { ArticleComment, ArticleSummary } from '../../shared/schemas/article.ts'
+import type { Article, ArticleComment, ArticleListItem, ArticleSummary } from '../../shared/schemas/article.ts'
 import { articles, articleTags, comments, tags, users } from '../database/schema/index.ts'
 
 /** A point in time as the API says it: ISO 8601 in UTC, with milliseconds. */
@@ -41,24 +41,34 @@ const summaryFields = {
   author: jsonObject<ArticleSummary['author']>({ name: users.name }),
 }
 
-/** A whole article with its comments, newest first; for a query that joins its author from `users`. */
-export const articleFields = {
+/** A whole article with its comments, newest first, as one JSON value; for a query that joins its author from `users`. */
+export const articleObject = jsonObject<Article>({
   ...summaryFields,
   body: articles.body,
   bodyHtml: articles.bodyHtml,
   comments: commentList,
+})
+
+/** When an article or what is said of it last changed. */
+export const articleModifiedAt = sql`greatest(${articles.updatedAt}, (
+  select max(${comments.createdAt}) from ${comments} where ${eq(comments.articleId, articles.id)}
+))`
+
+/** An article of a list as one JSON value; for a query that joins its author from `users`. */
+export function summaryObject(excerptHtml: SQLWrapper): SQL<ArticleListItem> {
+  return jsonObject<ArticleListItem>({ ...summaryFields, excerptHtml })
 }
 
 /**
  * The summaries of these articles, newest first.
  *
- * @param ids a query of one column
+ * @param ids an array
  */
-export function summaryList(ids: SQLWrapper) {
+export function summaryList(ids: SQLWrapper): SQL<ArticleListItem[]> {
   // An array, not a join: whatever the planner thinks of the list's length, it fetches rows by key.
-  return sql<ArticleSummary[]>`(
-    select coalesce(json_agg(${jsonObject<ArticleSummary>(summaryFields)} order by ${desc(articles.createdAt)}, ${desc(articles.id)}), '[]')
+  return sql<ArticleListItem[]>`(
+    select coalesce(json_agg(${summaryObject(sql`null`)} order by ${desc(articles.createdAt)}, ${desc(articles.id)}), '[]')
     from ${articles} join ${users} on ${eq(users.id, articles.authorId)}
-    where ${eq(articles.id, sql`any(array(${ids}))`)}
+    where ${eq(articles.id, sql`any(${ids})`)}
   )`
 }

@@ -148,5 +148,6 @@ function cookieOptions(event: H3Event) {
 
 /** What one visitor is shown after their write is nobody else's. */
 function keepPrivate(event: H3Event): void {
-  if (getResponseHeader(event, 'Cache-Control') === undefined) setResponseHeader(event, 'Cache-Control', 'private')
+  const rule = String(getResponseHeader(event, 'Cache-Control') ?? '')
+  if (!/public|private|no-store|s-maxage/.test(rule)) setResponseHeader(event, 'Cache-Control', rule === '' ? 'private' : `private, ${rule}`)
 }

@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import type { z } from 'zod'
+import { problem } from './problem'
 
 /**
  * The query parameters, checked and converted.
@@ -18,12 +19,7 @@ export function validateQuery<Schema extends z.ZodObject>(event: H3Event, schema
       : issue.message
     for (const name of names) errors.set(name, [...errors.get(name) ?? [], message])
   }
-  throw createError({
-    status: 400,
-    statusText: 'Bad Request',
-    message: `The query is malformed: ${[...errors.keys()].join(', ')}.`,
-    data: { errors: Object.fromEntries(errors) },
-  })
+  throw problem('malformed-query', `The query is malformed: ${[...errors.keys()].join(', ')}.`, Object.fromEntries(errors))
 }
 
 /** Every parameter by its name, a repeated one as a list. h3's own reading drops `__proto__` and lets broken escapes through. */
@@ -33,7 +29,7 @@ function readQuery(event: H3Event): Record<string, string | string[]> {
     decodeURIComponent(query)
   }
   catch {
-    throw createError({ status: 400, statusText: 'Bad Request', message: 'The query is not valid percent-encoding.' })
+    throw problem('malformed-query', 'The query is not valid percent-encoding.')
   }
   const parameters = new URLSearchParams(query)
   return Object.fromEntries([...new Set(parameters.keys())].map((name) => {

@@ -1,4 +1,5 @@
 export { articleBlocks, articleCounts } from './article-listing.ts'
+export { articleSearch, searchWords } from './article-search.ts'
 export { articles } from './articles.ts'
 export { comments } from './comments.ts'
 export { articleTags, tags } from './tags.ts'

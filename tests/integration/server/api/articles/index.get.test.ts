@@ -32,8 +32,8 @@ describe('GET /api/articles', () => {
       slugs.push(...(await list(`?page=${page}&size=100`)).articles.map(({ slug }) => slug))
     }
     expect(new Set(slugs).size).toBe(500)
-    expect(await list('?page=6&size=100')).toEqual({ articles: [], articlesCount: 500 })
-    expect(await list('?page=1000000000&size=100')).toEqual({ articles: [], articlesCount: 500 })
+    expect(await list('?page=6&size=100')).toEqual({ articles: [], articlesCount: 500, nextCursor: null })
+    expect(await list('?page=1000000000&size=100')).toEqual({ articles: [], articlesCount: 500, nextCursor: null })
   })
 
   it('narrows to a tag, an author, and both, with exact counts', async () => {
@@ -53,11 +53,42 @@ describe('GET /api/articles', () => {
     }
   })
 
+  it('is walked by cursor, every article once and in order, narrowed or not', async () => {
+    const walk = async (query: string) => {
+      const slugs: string[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const { articles, nextCursor }: Awaited<ReturnType<typeof list>> = await list(`?size=30${query}${cursor && `&cursor=${cursor}`}`)
+        slugs.push(...articles.map(({ slug }) => slug))
+        cursor = nextCursor
+      }
+      return slugs
+    }
+    const inPages = async (query: string) => (await Promise.all([1, 2, 3, 4, 5].map(page => list(`?page=${page}&size=100${query}`)))).flatMap(({ articles }) => articles)
+    const all = await inPages('')
+    expect(await walk('')).toEqual(all.map(({ slug }) => slug))
+    const [{ tags: [tag = ''], author } = { tags: [], author: { name: '' } }] = all
+    for (const query of [`&tag=${tag}`, `&author=${encodeURIComponent(author.name)}`, `&tag=${tag}&author=${encodeURIComponent(author.name)}`]) {
+      expect(await walk(query), query).toEqual((await inPages(query)).map(({ slug }) => slug))
+    }
+    expect((await list(`?size=10&page=2&cursor=${(await list('?size=10')).nextCursor}`)).articles).toEqual((await list('?size=10&page=3')).articles)
+  })
+
+  it('searches, the best match first, with what it found in a passage', async () => {
+    const { articles, articlesCount, nextCursor } = await list('?q=rolling%20upd&size=5')
+    expect(articlesCount).toBeGreaterThan(5)
+    expect(nextCursor).toBeNull()
+    expect(articles[0]?.title).toMatch(/rolling updates/i)
+    for (const { excerptHtml } of articles) expect(excerptHtml).toMatch(/<mark>\w+<\/mark>/)
+    expect((await list('?size=5')).articles.map(({ excerptHtml }) => excerptHtml)).toEqual([null, null, null, null, null])
+  })
+
   it.each([
     ['page=0', 'page'], ['page=-1', 'page'], ['page=1e9', 'page'], ['page=abc', 'page'], ['page=1.5', 'page'], ['page=', 'page'],
     ['page=1000000001', 'page'], ['page=99999999999999999999', 'page'], ['page=1&page=2', 'page'], ['page[]=1', 'page[]'],
     ['size=0', 'size'], ['size=101', 'size'], ['size=-1', 'size'], ['tag=', 'tag'], ['tag=%00', 'tag'], ['tag=a&tag=b', 'tag'],
-    [`author=${'a'.repeat(256)}`, 'author'], ['order=newest', 'order'], ['__proto__=1&x=1', 'x'], ['constructor=1', 'constructor'],
+    [`author=${'a'.repeat(256)}`, 'author'], ['order=newest', 'order'],
+    ['q=', 'q'], ['q=%00', 'q'], [`q=${'a'.repeat(201)}`, 'q'], ['q=a&q=b', 'q'], ['cursor=', 'cursor'], ['cursor=abc', 'cursor'], ['cursor=1', 'cursor'], ['cursor=1.2.3', 'cursor'], ['cursor=9999999999999999.1', 'cursor'], ['__proto__=1&x=1', 'x'], ['constructor=1', 'constructor'],
   ])('refuses ?%s and names the parameter', async (query, parameter) => {
     const { status, type, body } = await ask(`${site.url}/api/articles?${query}`)
     expect(status).toBe(400)
@@ -66,6 +97,10 @@ describe('GET /api/articles', () => {
     expect(problem).toMatchObject({ status: 400, instance: '/api/articles' })
     expect(Object.keys(problem.errors ?? {})).toContain(parameter)
     expect(problem.errors?.[parameter]).toEqual([expect.stringMatching(/expected/)])
+  })
+
+  it.each(['cursor=999999999999999.9999999999', 'cursor=-99999999999999.0000000001', 'cursor=0.0'])('takes any position: ?%s', async (query) => {
+    expect((await ask(`${site.url}/api/articles?${query}`)).status).toBe(200)
   })
 
   it.each(['__proto__=1', 'tag=%ff', 'tag=%ED%A0%80', 'page=%'])('refuses ?%s', async (query) => {

@@ -1,0 +1,60 @@
+import type { H3Event } from 'h3'
+
+/** What can be answered again without being sent again. */
+export interface Versioned {
+  /** Differs whenever what it stands for does. Of hexadecimal digits, so that it is found in a text of many. */
+  version: string
+  /** Null when the client is known to have this version. */
+  body: string | null
+  /** The body's media type. */
+  type: string
+  /** ISO 8601, in whole seconds. */
+  modifiedAt?: string
+}
+
+/** Never without asking: a client may keep the answer, and is told in a few bytes that it still holds. */
+const ASK_EACH_TIME = 'no-cache'
+/** A change in the same second would go unseen by its date, https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2. */
+const DATE_IS_SAFE_AFTER_MS = 2_000
+
+/** A header of the client's own request. One that a page makes in process carries the reader's, which are of the page. */
+function conditionalHeader(event: H3Event, name: 'if-none-match' | 'if-modified-since'): string {
+  return '__unenv__' in event.node.req ? '' : event.node.req.headers[name] ?? ''
+}
+
+/** Every version that the client has, in one text: what its `If-None-Match` says. */
+export function knownVersions(event: H3Event): string {
+  return conditionalHeader(event, 'if-none-match')
+}
+
+function isKnown(event: H3Event, { version, modifiedAt }: Versioned): boolean {
+  const versions = knownVersions(event)
+  // Where there are versions, the date says nothing, https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2.
+  if (versions !== '') return versions.trim() === '*' || versions.includes(`"${version}"`)
+  const since = Date.parse(conditionalHeader(event, 'if-modified-since'))
+  return modifiedAt !== undefined && Date.parse(modifiedAt) <= since
+}
+
+/**
+ * Answers with this version, or with 304 to a client that has it.
+ *
+ * @param cacheControl who may keep it for how long; by default nobody without asking each time
+ * @returns what the handler is to return
+ */
+export function answerVersion(event: H3Event, found: Versioned, cacheControl = ASK_EACH_TIME): string | null {
+  const { version, body, type, modifiedAt } = found
+  setResponseHeaders(event, {
+    // Weak: it holds for the compressed form too.
+    'ETag': `W/"${version}"`,
+    'Cache-Control': cacheControl,
+  })
+  if (modifiedAt !== undefined && Date.now() - Date.parse(modifiedAt) >= DATE_IS_SAFE_AFTER_MS) {
+    setResponseHeader(event, 'Last-Modified', new Date(modifiedAt).toUTCString())
+  }
+  if (body === null || isKnown(event, found)) {
+    setResponseStatus(event, 304)
+    return null
+  }
+  setResponseHeader(event, 'Content-Type', type)
+  return body
+}
