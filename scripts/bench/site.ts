@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { startBenchCluster } from './bench-cluster.ts'
 import { describeMachine, printRatio, wholeNumber } from './figures.ts'
 import { buildHelloServer } from './hello-server.ts'
-import type { Figures, Target } from './load.ts'
+import type { BenchRequest, Figures, Target } from './load.ts'
 import { measureInterleaved } from './load.ts'
 import { captureStatements } from './statements.ts'
 import { buildSite } from '../build-site.ts'
@@ -56,17 +56,20 @@ export async function benchSite(args: string[]): Promise<void> {
 
     const bareUrl = `http://127.0.0.1:${barePort}`
     const lastPage = Math.ceil(articles / 10)
-    const slugs = await sampleSlugs(site.url, lastPage)
-    const first = ['/api/articles?page=1&size=10']
-    const last = [`/api/articles?page=${lastPage}&size=10`]
+    const details = await sampleArticles(site.url, lastPage)
+    const first = [{ path: '/api/articles?page=1&size=10' }]
+    const last = [{ path: `/api/articles?page=${lastPage}&size=10` }]
     const targets: Target[] = [
-      { name: 'list, site', url: site.url, paths: first },
-      { name: 'list, bare', url: bareUrl, paths: first },
-      { name: 'detail, site', url: site.url, paths: slugs },
-      { name: 'detail, bare', url: bareUrl, paths: slugs },
-      { name: 'last page, site', url: site.url, paths: last },
-      { name: 'last page, bare', url: bareUrl, paths: last },
-      { name: 'hello, Nitro', url: `http://127.0.0.1:${helloPort}`, paths: ['/'] },
+      { name: 'list, site', url: site.url, requests: first },
+      { name: 'list, bare', url: bareUrl, requests: first },
+      { name: 'list known, site', url: site.url, requests: await withVersions(site.url, first) },
+      { name: 'detail, site', url: site.url, requests: details },
+      { name: 'detail, bare', url: bareUrl, requests: details },
+      { name: 'detail known, site', url: site.url, requests: await withVersions(site.url, details) },
+      { name: 'last page, site', url: site.url, requests: last },
+      { name: 'last page, bare', url: bareUrl, requests: last },
+      { name: 'search, site', url: site.url, requests: [{ path: '/api/articles?q=rolling%20upd' }] },
+      { name: 'hello, Nitro', url: `http://127.0.0.1:${helloPort}`, requests: [{ path: '/' }] },
     ]
     console.log(`${articles} articles, ${describeMachine()}, ${rounds} rounds of ${seconds} s, 20 connections`)
     const figures = await measureInterleaved(targets, rounds, seconds)
@@ -77,6 +80,8 @@ export async function benchSite(args: string[]): Promise<void> {
     printRatio('detail: site / bare', rate('detail, site') / rate('detail, bare'), 'goal: at least 0.90')
     printRatio('last page: site / bare', rate('last page, site') / rate('last page, bare'), 'goal: at least 0.90')
     printRatio('time of the last page / page 1', rate('list, site') / rate('last page, site'), 'goal: at most 1.50')
+    printRatio('list: known / in full', rate('list known, site') / rate('list, site'), 'goal: above 1.00')
+    printRatio('detail: known / in full', rate('detail known, site') / rate('detail, site'), 'goal: above 1.00')
     printRatio('list / hello', rate('list, site') / rate('hello, Nitro'), '')
   }
   finally {
@@ -84,14 +89,23 @@ export async function benchSite(args: string[]): Promise<void> {
   }
 }
 
-/** Paths of a hundred articles spread over the whole list. */
-async function sampleSlugs(url: string, lastPage: number): Promise<string[]> {
-  const paths: string[] = []
+/** Asks for a hundred articles spread over the whole list. */
+async function sampleArticles(url: string, lastPage: number): Promise<BenchRequest[]> {
+  const requests: BenchRequest[] = []
   for (let sample = 0; sample < 10; sample++) {
     const page = 1 + Math.floor((sample * (lastPage - 1)) / 9)
     const response = await fetch(`${url}/api/articles?page=${page}&size=10`)
     const { articles } = articleListSchema.parse(await response.json())
-    paths.push(...articles.map(({ slug }) => `/api/articles/${encodeURIComponent(slug)}`))
+    requests.push(...articles.map(({ slug }) => ({ path: `/api/articles/${encodeURIComponent(slug)}` })))
   }
-  return paths
+  return requests
+}
+
+/** The same requests by a client that has the answers already. */
+async function withVersions(url: string, requests: readonly BenchRequest[]): Promise<BenchRequest[]> {
+  return Promise.all(requests.map(async ({ path }) => {
+    const response = await fetch(url + path)
+    await response.arrayBuffer()
+    return { path, headers: { 'if-none-match': response.headers.get('etag') ?? '' } }
+  }))
 }
