@@ -6,19 +6,33 @@ import { ConfigurationError } from './database/errors.ts'
 
 const databaseVariables = ['NUXT_DATABASE_URL', 'NUXT_DATABASE_RO_URL', 'NUXT_DATABASE_PASSWORD']
 
+/** Where Nitro listens unless it is told. */
+const DEFAULT_PORT = 3000
+
 const expectedPort = 'expected a port, 0 to 65535'
 const port = z.string(expectedPort).regex(/^\d{1,5}$/, expectedPort).refine(text => Number(text) <= 65_535, expectedPort).optional()
 
 const siteSchema = z.object({
   PORT: port,
   NITRO_PORT: port,
+  HOST: z.string().optional(),
+  NITRO_HOST: z.string().optional(),
+  NUXT_METRICS_PORT: port,
   NUXT_SESSION_SECRET: z.string()
     .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
   NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),
 })
 
+export interface MetricsConfiguration {
+  port: number
+  /** Undefined: all interfaces. */
+  host: string | undefined
+}
+
 export interface Configuration {
   database: DatabaseConfiguration
+  /** Where metrics are served; undefined: nowhere. */
+  metrics: MetricsConfiguration | undefined
   /** Signs what visitors carry from one request to the next. */
   sessionSecret: string
   /** What works and may not be what the operator wants, a line each. */
@@ -42,7 +56,21 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     const [issue] = site.error.issues
     throw new ConfigurationError(`${String(issue?.path[0])}: ${issue?.message}`)
   }
-  return { database: readDatabaseConfiguration(set), ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV) }
+  return {
+    database: readDatabaseConfiguration(set),
+    metrics: readMetrics(site.data),
+    ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV),
+  }
+}
+
+/** The site listens by Nitro's own rules: `NITRO_PORT` and `NITRO_HOST` come before `PORT` and `HOST`. */
+function readMetrics({ NUXT_METRICS_PORT, NITRO_PORT, PORT, NITRO_HOST, HOST }: z.infer<typeof siteSchema>): MetricsConfiguration | undefined {
+  if (NUXT_METRICS_PORT === undefined) return undefined
+  const metricsPort = Number(NUXT_METRICS_PORT)
+  if (metricsPort !== 0 && metricsPort === Number(NITRO_PORT ?? PORT ?? DEFAULT_PORT)) {
+    throw new ConfigurationError('NUXT_METRICS_PORT: expected another port than the site\'s')
+  }
+  return { port: metricsPort, host: NITRO_HOST ?? HOST }
 }
 
 function readSessionSecret(secret: string | undefined, mode: string | undefined): Pick<Configuration, 'sessionSecret' | 'warnings'> {

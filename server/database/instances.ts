@@ -5,6 +5,7 @@ import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
 export { describeEvent } from './balancer/observation.ts'
+export type { DatabaseStatus, HostStatus } from './balancer/observation.ts'
 
 let opened: Database | undefined
 

@@ -46,6 +46,8 @@ describe('the server at boot', () => {
     ['an empty secret in production', { NUXT_DATABASE_URL: 'postgres://u@h/d', NODE_ENV: 'production', NUXT_SESSION_SECRET: '' }, /NUXT_SESSION_SECRET is not set/],
     ['a port that is no number', { NUXT_DATABASE_URL: 'postgres://u@h/d', PORT: 'abc' }, /PORT: expected a port, 0 to 65535/],
     ['a port that there is not', { NUXT_DATABASE_URL: 'postgres://u@h/d', PORT: '99999' }, /PORT: expected a port, 0 to 65535/],
+    ['a metrics port that is no number', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_METRICS_PORT: 'on' }, /NUXT_METRICS_PORT: expected a port, 0 to 65535/],
+    ['metrics on the site\'s own port', { NUXT_DATABASE_URL: 'postgres://u@h/d', PORT: '26999', NUXT_METRICS_PORT: '26999' }, /NUXT_METRICS_PORT: expected another port than the site's/],
     ['an @ in a password that is not encoded', { NUXT_DATABASE_URL: 'postgres://u:pa@p@ss-word@h/d' }, /NUXT_DATABASE_URL: a host is malformed/],
     ['a relative site address', { NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_PUBLIC_SITE_URL: '/blog' }, /NUXT_PUBLIC_SITE_URL: expected an absolute address/],
   ])('refuses %s in one line and ends with 1', async (_what, environment, message) => {

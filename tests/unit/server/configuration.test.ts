@@ -22,3 +22,21 @@ describe('the session secret', () => {
     expect(first.warnings).toEqual([expect.stringMatching(/^NUXT_SESSION_SECRET is not set: .* will not understand its read positions\.$/)])
   })
 })
+
+describe('the metrics port', () => {
+  it('is none unless it is set', () => {
+    expect(readConfiguration(database).metrics).toBeUndefined()
+    expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '' }).metrics).toBeUndefined()
+  })
+
+  it('listens where the site does', () => {
+    expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: undefined })
+    expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '9464', HOST: '127.0.0.1' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' })
+  })
+
+  it('is not the site\'s own, which Nitro puts on 3000 by default', () => {
+    expect(() => readConfiguration({ ...database, NUXT_METRICS_PORT: '3000' })).toThrow('NUXT_METRICS_PORT: expected another port than the site\'s')
+    expect(() => readConfiguration({ ...database, NUXT_METRICS_PORT: '4000', NITRO_PORT: '4000', PORT: '5000' })).toThrow('NUXT_METRICS_PORT')
+    expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '5000', NITRO_PORT: '4000', PORT: '5000' }).metrics?.port).toBe(5000)
+  })
+})
