@@ -9,7 +9,8 @@ const summarySchema = z.object({ metrics: z.object({
   // Of this rate, those that "pass" are the failed requests.
   http_req_failed: z.object({ passes: z.number() }),
   dropped_iterations: z.object({ count: z.number() }).default({ count: 0 }),
-  vus_max: z.object({ value: z.number() }),
+  // Sampled once a second: a shorter run has none.
+  vus_max: z.object({ value: z.number() }).default({ value: 0 }),
 }) })
 
 /** What a run showed. */
