@@ -3,7 +3,7 @@ import withNuxt from './.nuxt/eslint.config.mjs'
 import { dependencyDirections } from './eslint.directions.mjs'
 
 export default withNuxt(
-  { ignores: ['.output/**', '.output-test/**', '.nuxt-test/**', '.data/**', '.tools/**', 'server/database/migrations/**'] },
+  { ignores: ['.output/**', '.output-test/**', '.nuxt-test/**', '.data/**', '.tools/**', 'server/database/migrations/**', 'shared/api-client/contract.ts'] },
   ...dependencyDirections,
   {
     name: 'kuberocks/style',
