@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_PAGE_SIZE, pageSchema, pageSizeSchema } from './page-query.ts'
-
-const printable = (least: number, most: number) => new RegExp(`^[^\\u0000-\\u001F\\u007F-\\u009F]{${least},${most}}$`, 'u')
+import { printable } from './printable.ts'
 
 function filterName(what: string) {
   const expected = `expected the name of one ${what}, 1 to 255 printable characters`

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { articleListQuerySchema } from '../../../shared/schemas/article-list-query.ts'
 import { articleListSchema, articleSchema } from '../../../shared/schemas/article.ts'
+import { printable } from '../../../shared/schemas/printable.ts'
 import { requestHeaders, responseHeaders } from '../headers.ts'
 import { notModified, problemResponses } from '../responses.ts'
 
-const slugSchema = z.string().min(1).meta({ description: 'The article\'s `slug`, exactly.', examples: ['rolling-updates-without-a-gap'] })
+const slugSchema = z.string().regex(printable(1)).meta({ description: 'The article\'s `slug`, exactly.', examples: ['rolling-updates-without-a-gap'] })
 
 /** The list of articles and each of them. */
 export const articlePaths: ZodOpenApiPathsObject = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
+import { printable } from '../../../shared/schemas/printable.ts'
 import type { ProblemKindName } from '../../../shared/schemas/problem-kinds.ts'
 import { requestHeaders, responseHeaders } from '../headers.ts'
 import { notModified, problemResponses } from '../responses.ts'
@@ -7,7 +8,7 @@ import { notModified, problemResponses } from '../responses.ts'
 const page = { 'text/html': { schema: z.string() } }
 const documentSchema = z.looseObject({ openapi: z.string().regex(/^3\.1\.\d+$/) }).meta({ id: 'OpenApi', description: 'An OpenAPI document.' })
 
-const kindSchema = z.string().min(1).meta({
+const kindSchema = z.string().regex(printable(1)).meta({
   description: 'The last part of a problem\'s `type`.', examples: ['malformed-query' satisfies ProblemKindName],
 })
 
