@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { DEFAULT_PAGE_SIZE, pageNumberSchema, pageSizeSchema } from './page-query.ts'
-
-const printable = (least: number, most: number) => new RegExp(`^[^\\u0000-\\u001F\\u007F-\\u009F]{${least},${most}}$`, 'u')
+import { DEFAULT_PAGE_SIZE, pageSchema, pageSizeSchema } from './page-query.ts'
+import { printable } from './printable.ts'
 
 function filterName(what: string) {
   const expected = `expected the name of one ${what}, 1 to 255 printable characters`
@@ -13,7 +12,7 @@ const expectedCursor = 'expected the nextCursor of an earlier answer'
 
 /** The query of `GET /api/articles`, from the strings of a URL. Unknown and repeated parameters are refused. */
 export const articleListQuerySchema = z.strictObject({
-  page: pageNumberSchema.default(1).meta({ description: 'The page, from 1. With a cursor it counts from there. A page past the end is an empty list.' }),
+  page: pageSchema('The page, from 1. With a cursor it counts from there. A page past the end is an empty list.'),
   size: pageSizeSchema(100, DEFAULT_PAGE_SIZE),
   tag: filterName('tag').optional().meta({ description: 'Only articles with this tag, by its exact name.', examples: ['postgres'] }),
   author: filterName('author').optional().meta({ description: 'Only articles of this author, by the exact name.', examples: ['Ada Kowalski'] }),

@@ -13,13 +13,26 @@ function decimalInteger(minimum: number, maximum: number) {
     .refine(text => Number(text) >= minimum && Number(text) <= maximum, expected)
     .transform(Number)
     // To a client it is a number; only a URL knows nothing but text.
-    .meta({ override: { type: 'integer', minimum, maximum } })
+    .meta({ override: describeInteger({ minimum, maximum }) })
+}
+
+/** How the contract describes text that stands for a number: by its limits, not by its digits. */
+function describeInteger(limits: { minimum?: number, maximum?: number, default?: number }) {
+  return ({ jsonSchema }: { jsonSchema: { pattern?: string } }) => {
+    delete jsonSchema.pattern
+    Object.assign(jsonSchema, { type: 'integer', ...limits })
+  }
 }
 
 /** One page number as it stands in a URL. */
 export const pageNumberSchema = decimalInteger(1, MAX_PAGE)
 
+/** Which page of a list is asked for, the first by default. */
+export function pageSchema(description: string) {
+  return pageNumberSchema.default(1).meta({ description, override: describeInteger({ default: 1 }) })
+}
+
 /** How many items a page of a list has. */
 export function pageSizeSchema(maximum: number, preset: number) {
-  return decimalInteger(1, maximum).default(preset).meta({ description: 'How many items a page has.' })
+  return decimalInteger(1, maximum).default(preset).meta({ description: 'How many items a page has.', override: describeInteger({ default: preset }) })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageNumberSchema, pageSizeSchema } from './page-query.ts'
+import { pageSchema, pageSizeSchema } from './page-query.ts'
 
 /** A tag and how many articles carry it. */
 export const tagSchema = z.strictObject({
@@ -15,7 +15,7 @@ export const tagListSchema = z.strictObject({
 
 /** The query of `GET /api/tags`, from the strings of a URL. */
 export const tagListQuerySchema = z.strictObject({
-  page: pageNumberSchema.default(1).meta({ description: 'The page, from 1. A page past the end is an empty list.' }),
+  page: pageSchema('The page, from 1. A page past the end is an empty list.'),
   size: pageSizeSchema(1000, 100),
 })
 

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { StaticAnswer } from './static-answer'
+
+const style = `:root { color-scheme: light dark }
+body { max-width: 40rem; margin: 3rem auto; padding: 0 1rem; font: 1.0625rem/1.6 system-ui, sans-serif }
+h1 { font-size: 1.75rem; overflow-wrap: anywhere }
+dt { margin-top: 1rem; font-weight: 600 }
+dd { margin: 0 }
+code { font-family: ui-monospace, monospace }`
+
+// Nothing may run, and no more load than the icon; the style is known by its hash.
+const policy = `default-src 'none'; img-src 'self'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** Text as it stands in HTML, in elements and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
+/**
+ * A page that explains something of the API: HTML and a few lines of style.
+ *
+ * @param title as text
+ * @param content as HTML
+ */
+export function plainPage(title: string, content: string): StaticAnswer {
+  return {
+    type: 'text/html; charset=utf-8',
+    cacheControl: 'public, max-age=300',
+    policy,
+    text: `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} · Kuberocks API</title>
+<link rel="icon" type="image/svg+xml" href="/favicon.svg">
+<style>${style}</style>
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`,
+  }
+}
