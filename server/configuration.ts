@@ -12,12 +12,15 @@ const DEFAULT_PORT = 3000
 const expectedPort = 'expected a port, 0 to 65535'
 const port = z.string(expectedPort).regex(/^\d{1,5}$/, expectedPort).refine(text => Number(text) <= 65_535, expectedPort).optional()
 
+const expectedSeconds = 'expected whole seconds, 0 to 300'
+
 const siteSchema = z.object({
   PORT: port,
   NITRO_PORT: port,
   HOST: z.string().optional(),
   NITRO_HOST: z.string().optional(),
   NUXT_METRICS_PORT: port,
+  NUXT_DRAIN_SECONDS: z.string(expectedSeconds).regex(/^\d{1,3}$/, expectedSeconds).refine(text => Number(text) <= 300, expectedSeconds).default('0').transform(Number),
   NUXT_SESSION_SECRET: z.string()
     .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
   NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),
@@ -33,6 +36,8 @@ export interface Configuration {
   database: DatabaseConfiguration
   /** Where metrics are served; undefined: nowhere. */
   metrics: MetricsConfiguration | undefined
+  /** How long the process says that it is not ready, before it stops to listen. */
+  drainSeconds: number
   /** Signs what visitors carry from one request to the next. */
   sessionSecret: string
   /** What works and may not be what the operator wants, a line each. */
@@ -59,6 +64,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   return {
     database: readDatabaseConfiguration(set),
     metrics: readMetrics(site.data),
+    drainSeconds: site.data.NUXT_DRAIN_SECONDS,
     ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV),
   }
 }
