@@ -74,7 +74,11 @@ function findTokenClass(colour: string | undefined): TokenClass | undefined {
  * @returns HTML that holds the code's text and nothing else
  */
 export function highlight(prepared: HighlighterCore, code: string, language: CodeLanguage): string {
-  const lines = prepared.codeToTokensBase(code, { lang: language, theme: CODE_THEME, tokenizeMaxLineLength: MAX_LINE_LENGTH })
+  const lines = prepared.codeToTokensBase(code, {
+    lang: language, theme: CODE_THEME, tokenizeMaxLineLength: MAX_LINE_LENGTH,
+    // The length is the limit: one of time would leave an article half plain that was written in a busy moment.
+    tokenizeTimeLimit: 0,
+  })
   const runs: { token: TokenClass | undefined, text: string }[] = []
   let space = ''
   for (const [index, line] of lines.entries()) {

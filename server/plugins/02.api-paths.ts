@@ -14,6 +14,7 @@ export default defineNitroPlugin(({ h3App }) => {
     if (found) {
       request.url = found.url
       event.context.apiMethods = found.methods
+      event.context.route = found.route
     }
     // Node already knows this response to be without a body: it looked at the method when it made it.
     if (request.method === 'HEAD') {
@@ -26,6 +27,8 @@ export default defineNitroPlugin(({ h3App }) => {
 
 declare module 'h3' {
   interface H3EventContext {
+    /** The pattern of the route, of the API or of a page; undefined until it is known, and for a path that nothing is at. */
+    route?: string
     /** Whether this GET came as HEAD. */
     isHead?: true
   }

@@ -5,18 +5,20 @@ export interface ApiRoute { route: string, method: string }
 export interface ApiMatch {
   /** The URL with the fixed segments of its route in lower case; slugs and the like as they came. */
   url: string
+  /** The pattern of its route, such as `/api/articles/:slug`; undefined for an unknown path. */
+  route?: string
   /** The methods of its route, as the `Allow` header lists them; HEAD comes with GET. Empty for an unknown path. */
   methods: readonly string[]
 }
 
-interface Pattern { segments: readonly string[], methods: string[] }
+interface Pattern { route: string, segments: readonly string[], methods: string[] }
 
 const isParameter = (segment: string) => segment.startsWith(':')
 
 function collectPatterns(routes: readonly ApiRoute[]): Pattern[] {
   const patterns = new Map<string, Pattern>()
   for (const { route, method } of routes) {
-    const pattern = patterns.get(route) ?? { segments: route.split('/'), methods: [] }
+    const pattern = patterns.get(route) ?? { route, segments: route.split('/'), methods: [] }
     patterns.set(route, pattern)
     pattern.methods.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
   }
@@ -40,7 +42,7 @@ export function createApiMatcher(routes: readonly ApiRoute[]): (url: string) => 
     const found = patterns.find(pattern => fits(pattern, segments))
     if (!found) return { url: `/api${url.slice('/api'.length)}`, methods: [] }
     const canonical = found.segments.map((part, index) => isParameter(part) ? segments[index] : part)
-    return { url: canonical.join('/') + query, methods: found.methods }
+    return { url: canonical.join('/') + query, route: found.route, methods: found.methods }
   }
 }
 

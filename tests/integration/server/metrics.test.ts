@@ -8,6 +8,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
+import { articleListSchema } from '../../../shared/schemas/article.ts'
 import { ask } from '../support/site.ts'
 
 const program = resolve(import.meta.dirname, '../../../.output/server/index.mjs')
@@ -69,6 +70,25 @@ describe('the metrics port', () => {
       expect([...await samples(metricsUrl, `kuberocks_database_${name}`)], name).toEqual([['', 0]])
     }
     expect((await samples(metricsUrl, 'process_resident_memory_bytes')).get('')).toBeGreaterThan(0)
+  })
+
+  it('counts requests by route and status, and times them', async () => {
+    const { url, metricsUrl } = await startWithMetrics()
+    const [slug] = articleListSchema.parse(JSON.parse((await ask(`${url}/api/articles?size=1`)).body)).articles.map(article => article.slug)
+    const asked: [string, string, RequestInit?][] = [
+      ['/api/Articles?page=2', '{method="GET",route="/api/articles",status="200"}'], ['/api/articles?page=0', '{method="GET",route="/api/articles",status="400"}'],
+      [`/api/articles/${slug}`, '{method="GET",route="/api/articles/:slug",status="200"}'], ['/api/articles/none', '{method="GET",route="/api/articles/:slug",status="404"}'],
+      ['/', '{method="GET",route="/",status="200"}'], [`/articles/${slug}`, '{method="GET",route="/articles/:slug",status="200"}'],
+      ['/articles/none', '{method="GET",route="/articles/:slug",status="404"}'], ['/nowhere', '{method="GET",route="other",status="404"}'],
+      ['/api/tags', '{method="HEAD",route="/api/tags",status="200"}', { method: 'HEAD' }], ['/api/tags', '{method="DELETE",route="/api/tags",status="405"}', { method: 'DELETE' }],
+    ]
+    const counts = () => samples(metricsUrl, 'kuberocks_http_request_duration_seconds_count')
+    const before = await counts()
+    for (const [path,, init] of asked) await ask(url + path, init)
+    for (const [path, labels] of asked) await expect.poll(async () => (await counts()).get(labels), { message: path }).toBe((before.get(labels) ?? 0) + 1)
+    // What a page asks of the API in process is its own.
+    expect([...(await counts()).values()].reduce((sum, count) => sum + count)).toBe(asked.length + 1)
+    expect((await samples(metricsUrl, 'kuberocks_http_requests_in_flight')).get('')).toBe(0)
   })
 
   it('answers GET /metrics alone, and the site\'s own port never does', async () => {

@@ -18,7 +18,7 @@ describe('the table of API routes', () => {
     ['/API', '/api', []],
     ['/api?x=1', '/api?x=1', []],
   ])('reads %s as %s with the methods %j', (url, canonical, methods) => {
-    expect(match(url)).toEqual({ url: canonical, methods })
+    expect(match(url)).toMatchObject({ url: canonical, methods })
   })
 
   it.each(['/', '/Articles/API', '/apiary', '/api.html', '/articles/api'])('leaves %s to the pages', (url) => {
