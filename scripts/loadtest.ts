@@ -5,14 +5,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import process from 'node:process'
-import { startDemoSite } from './loadtest/demo-site.ts'
 import { readHostQueries, sharesBetween } from './loadtest/host-queries.ts'
 import { ensureK6, startK6 } from './loadtest/k6.ts'
 import type { LoadTestOptions } from './loadtest/options.ts'
 import { readOptions } from './loadtest/options.ts'
 import { checkApi, checkPrometheus } from './loadtest/preflight.ts'
 import { formatResult, formatShares, guideResult, readResult } from './loadtest/result.ts'
-import { watchNpm } from './local-cluster/index.ts'
+import { watchNpm } from './local-cluster/parent-watch.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = resolve(root, '.data/loadtest')
@@ -30,6 +29,8 @@ async function run(args: string[]): Promise<number> {
 
   const { apiUrl, metricsUrl } = options
   if (apiUrl) return await loadTest(k6, options, { apiUrl, metricsUrl })
+  // Not at the top: what is told of bad input need not wait for it.
+  const { startDemoSite } = await import('./loadtest/demo-site.ts')
   const demo = await startDemoSite({ skipBuild: options.skipBuild, onStep: log })
   try {
     await checkApi(demo.apiUrl)
