@@ -20,8 +20,13 @@ const log = (line: string) => {
   console.log(`[loadtest] ${line}`)
 }
 
+/** What Ctrl-C does. Until k6 runs, the end of this process ends what it has started. */
+let interrupt = (): void => process.exit(130)
+
 async function run(args: string[]): Promise<number> {
   const options = readOptions(args, process.env)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt())
+  watchNpm(() => interrupt())
   if (options.apiUrl) await checkApi(options.apiUrl)
   if (options.metricsUrl) await readHostQueries(options.metricsUrl)
   if (options.prometheusUrl) await checkPrometheus(options.prometheusUrl)
@@ -65,8 +70,7 @@ async function loadTest(k6: string, options: LoadTestOptions, { apiUrl, metricsU
     K6_WEB_DASHBOARD_EXPORT: report,
     ...prometheusUrl ? { K6_PROMETHEUS_RW_SERVER_URL: `${prometheusUrl}/api/v1/write`, K6_PROMETHEUS_RW_TREND_STATS: 'p(95),p(99),avg,max' } : {},
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, k6Run.interrupt)
-  watchNpm(k6Run.interrupt)
+  interrupt = k6Run.interrupt
   const code = await k6Run.exited
   if (!existsSync(summary)) throw new Error(`k6 ended with ${code} and without a result`)
 
