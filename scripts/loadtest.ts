@@ -5,14 +5,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import process from 'node:process'
-import { startDemoSite } from './loadtest/demo-site.ts'
 import { readHostQueries, sharesBetween } from './loadtest/host-queries.ts'
 import { ensureK6, startK6 } from './loadtest/k6.ts'
 import type { LoadTestOptions } from './loadtest/options.ts'
 import { readOptions } from './loadtest/options.ts'
 import { checkApi, checkPrometheus } from './loadtest/preflight.ts'
 import { formatResult, formatShares, guideResult, readResult } from './loadtest/result.ts'
-import { watchNpm } from './local-cluster/index.ts'
+import { watchNpm } from './local-cluster/parent-watch.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = resolve(root, '.data/loadtest')
@@ -21,8 +20,13 @@ const log = (line: string) => {
   console.log(`[loadtest] ${line}`)
 }
 
+/** What Ctrl-C does. Until k6 runs, the end of this process ends what it has started. */
+let interrupt = (): void => process.exit(130)
+
 async function run(args: string[]): Promise<number> {
   const options = readOptions(args, process.env)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt())
+  watchNpm(() => interrupt())
   if (options.apiUrl) await checkApi(options.apiUrl)
   if (options.metricsUrl) await readHostQueries(options.metricsUrl)
   if (options.prometheusUrl) await checkPrometheus(options.prometheusUrl)
@@ -30,6 +34,8 @@ async function run(args: string[]): Promise<number> {
 
   const { apiUrl, metricsUrl } = options
   if (apiUrl) return await loadTest(k6, options, { apiUrl, metricsUrl })
+  // Not at the top: what is told of bad input need not wait for it.
+  const { startDemoSite } = await import('./loadtest/demo-site.ts')
   const demo = await startDemoSite({ skipBuild: options.skipBuild, onStep: log })
   try {
     await checkApi(demo.apiUrl)
@@ -64,8 +70,7 @@ async function loadTest(k6: string, options: LoadTestOptions, { apiUrl, metricsU
     K6_WEB_DASHBOARD_EXPORT: report,
     ...prometheusUrl ? { K6_PROMETHEUS_RW_SERVER_URL: `${prometheusUrl}/api/v1/write`, K6_PROMETHEUS_RW_TREND_STATS: 'p(95),p(99),avg,max' } : {},
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, k6Run.interrupt)
-  watchNpm(k6Run.interrupt)
+  interrupt = k6Run.interrupt
   const code = await k6Run.exited
   if (!existsSync(summary)) throw new Error(`k6 ended with ${code} and without a result`)
 

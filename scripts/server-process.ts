@@ -28,7 +28,7 @@ export interface ServerProcess {
  */
 export async function startServer(program: string, environment: Readonly<Record<string, string>>, output: 'inherit' | 'ignore' = 'ignore'): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--import', stopWithParent, program], {
-    env: { ...process.env, NODE_ENV: 'production', ...environment },
+    env: { ...process.env, NODE_ENV: 'production', STOP_WITH_PARENT: String(process.pid), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // Its own process group: the terminal's Ctrl-C reaches the launcher, which stops things in order.
     detached: true,

@@ -9,10 +9,10 @@ const interval = 250
  * could pass nothing on. The timer does not keep the process alive.
  *
  * @param onOrphaned called within about 250 ms of the parent's end
+ * @param parent its pid, for a process whose parent may be gone before it gets here
  * @returns stops watching
  */
-export function watchParent(onOrphaned: () => void): () => void {
-  const parent = process.ppid
+export function watchParent(onOrphaned: () => void, parent = process.ppid): () => void {
   // Where npm's shell stays between npm and us, the shell survives npm.
   const above = isShellWithCommand(parent) ? parentOf(parent) : undefined
   const timer = setInterval(() => {

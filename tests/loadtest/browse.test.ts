@@ -12,6 +12,8 @@ describe('npm run loadtest -- browse --profile smoke', () => {
     expect(stdout).toMatch(/checks_failed\.*: 0\.00%/)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^failed +0$/m)
+    // Nothing is published meanwhile.
+    expect(stdout).toMatch(/not_modified\.*: 100\.00%/)
     expect(stdout).toMatch(/^dropped iterations +0$/m)
     // Two a second for ten seconds.
     expect(stdout).toMatch(/^iterations +2[01]$/m)
