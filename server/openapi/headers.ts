@@ -35,7 +35,7 @@ const vary = z.string().meta({
 
 const readPosition = z.string().optional().meta({
   description: 'What the client has seen. It comes when the request had one: send it with the next request, and no older state is answered.',
-  examples: ['NzMwMTk4NDI.1.16B3748'],
+  examples: ['AQAAAAEAAAAAAYD4eAGiGBAzWTc3MTI0NzI5MTc2NjYwMTE2OTmBUQL8lqCjkeA7zywr5jDD'],
   header: { id: 'Read-Position' },
 })
 
