@@ -26,4 +26,4 @@ const text = `<!DOCTYPE html>
 
 /** `GET /api/docs`: the reference page. Nothing in it comes from elsewhere. */
 // Not to be kept without asking: the next deployment's page loads files from other addresses.
-export default defineEventHandler(staticAnswer({ type: 'text/html; charset=utf-8', cacheControl: 'no-cache', text, policy }))
+export default defineEventHandler(staticAnswer({ type: 'text/html', cacheControl: 'no-cache', text, policy }))

@@ -15,27 +15,27 @@ const cacheControl = z.string().meta({
 
 const etag = z.string().regex(/^(W\/)?"[\x21\x23-\x7E]*"$/).meta({
   description: 'Names this state of what was answered. Sent back as `If-None-Match`, it earns a 304 for as long as nothing has changed.',
-  examples: ['"mKz0Bq3vY8w1"'],
+  examples: ['W/"b1946ac92492d2347c6235b4d2611184"'],
   header: { id: 'ETag' },
 })
 
-const lastModified = z.string().meta({
-  description: 'When it last changed, to the second. `ETag` tells more.', examples: ['Sun, 01 Mar 2026 09:30:00 GMT'], header: { id: 'Last-Modified' },
+const lastModified = z.string().optional().meta({
+  description: 'When it last changed, to the second; absent for a moment after a change. `ETag` tells more.', examples: ['Sun, 01 Mar 2026 09:30:00 GMT'], header: { id: 'Last-Modified' },
 })
 
 const link = z.string().meta({
   description: 'Addresses of other pages of the same list, by their relation: `first`, `prev`, `next`, `last` (RFC 8288). Absent are those that there are not.',
-  examples: ['</api/articles?page=1&size=10>; rel="first", </api/articles?page=3&size=10>; rel="next"'],
+  examples: ['</api/articles?size=10&page=1>; rel="first", </api/articles?size=10&page=2>; rel="next"'],
   header: { id: 'Link' },
 })
 
 const vary = z.string().meta({
-  description: 'The headers of the request that the answer depends on.', examples: ['Accept, Accept-Encoding'], header: { id: 'Vary' },
+  description: 'The headers of the request that the answer depends on.', examples: ['Accept-Encoding'], header: { id: 'Vary' },
 })
 
 const readPosition = z.string().optional().meta({
   description: 'What the client has seen. It comes when the request had one: send it with the next request, and no older state is answered.',
-  examples: ['NzMwMTk4NDI.1.16B3748'],
+  examples: ['AQAAAAEAAAAAAYD4eAGiGBAzWTc3MTI0NzI5MTc2NjYwMTE2OTmBUQL8lqCjkeA7zywr5jDD'],
   header: { id: 'Read-Position' },
 })
 
@@ -59,21 +59,25 @@ export const responseHeaders = {
 
 const ifNoneMatch = z.string().optional().meta({
   description: 'One or more `ETag`s of earlier answers, or `*`: the answer is 304 without a body if it would be one of these again.',
+  examples: ['W/"b1946ac92492d2347c6235b4d2611184"', '*'],
   param: { id: 'If-None-Match' },
 })
 
 const ifModifiedSince = z.string().optional().meta({
   description: 'The `Last-Modified` of an earlier answer: 304 if nothing has changed since. Ignored beside `If-None-Match`.',
+  examples: ['Sun, 01 Mar 2026 09:30:00 GMT'],
   param: { id: 'If-Modified-Since' },
 })
 
 const requestIdOfClient = z.string().optional().meta({
   description: `A name for this exchange, ${requestIdForm}. Another value is not refused, the server then makes a name of its own.`,
+  examples: ['import-7'],
   param: { id: 'X-Request-Id' },
 })
 
 const readPositionOfClient = z.string().optional().meta({
   description: '`0` at first, then the `Read-Position` of the last answer that had one: no older state than that one\'s is answered, whichever host answers. What the server did not issue counts as `0`.',
+  examples: ['0'],
   param: { id: 'Read-Position' },
 })
 

@@ -16,7 +16,7 @@ const examples: Partial<Record<ProblemKindName, Pick<Problem, 'title' | 'detail'
     errors: { page: ['expected a whole number from 1 to 1000000000'] },
   },
   'not-found': { title: 'Not Found', detail: 'There is no article with this slug.', instance: '/api/articles/no-such-article' },
-  'not-acceptable': { title: 'Not Acceptable', detail: 'This is answered as application/json alone.', instance: '/api/articles' },
+  'not-acceptable': { title: 'Not Acceptable', detail: 'Accept is text/csv, expected it to allow application/json.', instance: '/api/articles' },
   'internal-error': { title: 'Internal Server Error', detail: 'The server failed to answer this request.', instance: '/api/articles' },
   'database-unavailable': { title: 'Service Unavailable', detail: 'The database cannot be reached. Try again in a moment.', instance: '/api/articles' },
 }

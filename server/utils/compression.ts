@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { H3Event } from 'h3'
-import { appendResponseHeader, getResponseHeader, setResponseHeader } from 'h3'
+import { appendResponseHeader, getResponseHeader, getResponseStatus, setResponseHeader } from 'h3'
 import Negotiator from 'negotiator'
 
 /** Bytes below which a packet is sent either way. */
@@ -21,7 +21,10 @@ const compress = {
 export async function compressBody(event: H3Event, response: { body?: unknown }): Promise<void> {
   const { body } = response
   // What a page asks for in process goes nowhere.
-  if (typeof body !== 'string' || '__unenv__' in event.node.req) return
+  if ('__unenv__' in event.node.req) return
+  // Nothing to send, and the same to say of it, https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5.
+  if (getResponseStatus(event) === 304) return appendResponseHeader(event, 'Vary', 'Accept-Encoding')
+  if (typeof body !== 'string') return
   if (!compressible.test(String(getResponseHeader(event, 'Content-Type') ?? 'text/html')) || getResponseHeader(event, 'Content-Encoding') !== undefined) return
   appendResponseHeader(event, 'Vary', 'Accept-Encoding')
   if (body.length < WORTH_IT || event.node.req.headers['accept-encoding'] === undefined) return

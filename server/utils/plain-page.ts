@@ -24,7 +24,7 @@ export function escapeHtml(text: string): string {
  */
 export function plainPage(title: string, content: string): StaticAnswer {
   return {
-    type: 'text/html; charset=utf-8',
+    type: 'text/html',
     cacheControl: 'public, max-age=300',
     policy,
     text: `<!DOCTYPE html>

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { H3Event } from 'h3'
-import { getRequestHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import { requireAccept } from './accept'
+import { answerVersion } from './conditional'
 
 /** What is answered the same to everybody until the next deployment. */
 export interface StaticAnswer {
+  /** Without parameters. */
   type: string
   cacheControl: string
   text: string
@@ -11,20 +13,18 @@ export interface StaticAnswer {
   policy?: string
 }
 
-/** Prepares such an answer once, and gives the handler that sends it, or 304 to who has it already. */
+/**
+ * Prepares such an answer once.
+ *
+ * @returns the handler that sends it, or 304 to a client that has it; it throws 406 when the type is not wanted
+ */
 export function staticAnswer({ type, cacheControl, text, policy }: StaticAnswer): (event: H3Event) => string | null {
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-  const headers = {
-    'Content-Type': type,
-    'Cache-Control': cacheControl,
-    'ETag': etag,
-    'X-Content-Type-Options': 'nosniff',
-    ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }),
-  }
+  const version = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const found = { version, body: text, type: type === 'text/html' ? `${type}; charset=utf-8` : type }
+  const headers = { 'X-Content-Type-Options': 'nosniff', ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }) }
   return (event) => {
+    requireAccept(event, type)
     setResponseHeaders(event, headers)
-    if (getRequestHeader(event, 'if-none-match') !== etag) return text
-    setResponseStatus(event, 304)
-    return null
+    return answerVersion(event, found, cacheControl)
   }
 }

@@ -367,7 +367,7 @@ export interface components {
                  *       "type": "/api/problems/not-acceptable",
                  *       "status": 406,
                  *       "title": "Not Acceptable",
-                 *       "detail": "This is answered as application/json alone.",
+                 *       "detail": "Accept is text/csv, expected it to allow application/json.",
                  *       "instance": "/api/articles"
                  *     }
                  */
@@ -486,7 +486,7 @@ export interface components {
         Link: string;
         /** @description After how many seconds it is worth another try. */
         "Retry-After": number;
-        /** @description When it last changed, to the second. `ETag` tells more. */
+        /** @description When it last changed, to the second; absent for a moment after a change. `ETag` tells more. */
         "Last-Modified": string;
     };
     pathItems: never;

@@ -14,6 +14,6 @@ const pages = new Map(Object.entries(problemKinds).map(([name, { status, meaning
 /** `GET /api/problems/{name}`: the page that explains a kind of problem, 404 when there is no such kind. */
 export default defineEventHandler((event) => {
   const page = pages.get(getRouterParam(event, 'name', { decode: true }) ?? '')
-  if (!page) throw createError({ status: 404, statusText: 'Not Found', message: 'There is no kind of problem with this name.' })
+  if (!page) throw problem('not-found', 'There is no kind of problem with this name.')
   return page(event)
 })
