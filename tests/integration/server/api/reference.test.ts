@@ -40,6 +40,15 @@ describe('GET /api/docs', () => {
     }
   })
 
+  it('is sent compressed, the largest of its files too', async () => {
+    const [bundle = ''] = (await get('/api/docs')).body.match(/\/api-docs\/[^"]+bundle\.js/) ?? []
+    for (const encoding of ['br', 'gzip']) {
+      const { headers } = await get(bundle, { 'accept-encoding': encoding })
+      expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([encoding, 'Accept-Encoding'])
+      expect(Number(headers.get('content-length'))).toBeLessThan(600_000)
+    }
+  })
+
   it('says what it is, in which language', async () => {
     const { body } = await get('/api/docs')
     expect(body).toContain('<html lang="en">')
