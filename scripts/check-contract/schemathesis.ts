@@ -7,25 +7,27 @@ import { runCommand } from './run-command.ts'
 const root = resolve(import.meta.dirname, '../..')
 const requirements = resolve(root, 'tools/schemathesis/requirements.txt')
 const configuration = resolve(root, 'tools/schemathesis/schemathesis.toml')
-const environment = resolve(root, '.tools/schemathesis')
-const program = join(environment, 'bin/schemathesis')
-/** What was installed, for a later run to compare with what is asked for. */
-const stamp = join(environment, 'installed.txt')
+const tools = resolve(root, '.tools/schemathesis')
 const LEAST_PYTHON = [3, 11] as const
 
 const run = promisify(execFile)
 
+const programIn = (environment: string) => join(environment, 'bin/schemathesis')
+
 /**
- * Installs Schemathesis in the pinned versions below `.tools`, unless it is there.
+ * Installs Schemathesis in the pinned versions, unless it is there.
  *
+ * @param environment the folder of its virtual environment
  * @throws one line when there is no Python to run it, or when it cannot be installed
  */
-export async function ensureSchemathesis(): Promise<void> {
+export async function ensureSchemathesis(environment = tools): Promise<void> {
   const wanted = readFileSync(requirements, 'utf8')
-  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  // What was installed, to compare with what is asked for now.
+  const stamp = join(environment, 'installed.txt')
+  if (existsSync(programIn(environment)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
   await assertPython()
-  console.log('Installing Schemathesis from PyPI into .tools/schemathesis')
+  console.log(`Installing Schemathesis from PyPI into ${environment}`)
   mkdirSync(environment, { recursive: true })
   await run('python3', ['-m', 'venv', '--clear', environment]).catch((error: unknown) => {
     throw new Error(`python3 cannot make a virtual environment, expected its module venv (Debian: python3-venv): ${lastLine(error)}`)
@@ -58,11 +60,11 @@ function lastLine(error: unknown): string {
  * @returns whether nothing was found; what was found is printed
  */
 export async function runSchemathesis(siteUrl: string, seed: number): Promise<boolean> {
-  return runCommand(program, [
+  return runCommand(programIn(tools), [
     '--no-color', '--config-file', configuration,
     'run', `${siteUrl}/api/openapi.json`, '--checks', 'all', '--seed', String(seed),
     // Unless it is asked for, the operation that the document came from is left out.
     '--include-path-regex', '^/',
     // Beside its own files, where it leaves notes of what it did.
-  ], { cwd: environment, env: { PYTHONDONTWRITEBYTECODE: '1' } })
+  ], { cwd: tools, env: { PYTHONDONTWRITEBYTECODE: '1' } })
 }

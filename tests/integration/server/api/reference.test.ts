@@ -40,6 +40,15 @@ describe('GET /api/docs', () => {
     }
   })
 
+  it('is sent compressed, the largest of its files too', async () => {
+    const [bundle = ''] = (await get('/api/docs')).body.match(/\/api-docs\/[^"]+bundle\.js/) ?? []
+    for (const encoding of ['br', 'gzip']) {
+      const { headers } = await get(bundle, { 'accept-encoding': encoding })
+      expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([encoding, 'Accept-Encoding'])
+      expect(Number(headers.get('content-length'))).toBeLessThan(600_000)
+    }
+  })
+
   it('says what it is, in which language', async () => {
     const { body } = await get('/api/docs')
     expect(body).toContain('<html lang="en">')
@@ -70,12 +79,16 @@ describe('GET /api/problems', () => {
 })
 
 describe('the reference', () => {
-  it.each(['/api/openapi.json', '/api/docs', '/api/problems', '/api/problems/not-found'])('at %s is not sent again to who has it, nor to who does not want it', async (path) => {
+  it.each(['/api/openapi.json', '/api/docs', '/api/problems', '/api/problems/not-found'])('at %s answers as other operations do: conditions, Accept, methods and any case of its path', async (path) => {
     const { headers, type } = await get(path)
     const again = await get(path, { 'if-none-match': headers.get('etag') ?? '' })
     expect([again.status, again.body]).toEqual([304, ''])
     expect((await get(path, { 'if-none-match': '"another"' })).status).toBe(200)
     expect((await get(path, { accept: type?.startsWith('text/html') ? 'application/json' : 'text/html' })).status).toBe(406)
+    const head = await ask(site.url + path, { method: 'HEAD' })
+    expect([head.status, head.body, head.headers.get('etag')]).toEqual([200, '', headers.get('etag')])
+    const options = await ask(site.url + path, { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS'])
     expect((await ask(site.url + path.toUpperCase().replace('NOT-FOUND', 'not-found'))).status).toBe(200)
   })
 })
