@@ -40,7 +40,9 @@ describe('the crawl', () => {
     // 45 articles on 5 pages.
     expect(readResult(summary)).toMatchObject({ iterations: 2, requests: 2 * (5 + 1 + 45), failed: 0 })
     const shares = sharesBetween(before, await readHostQueries(inject('metricsUrl')))
-    expect(shares.map(({ queries }) => queries)).toEqual([34, 34, 34])
+    // One more where a host was slow and another one was asked too.
+    for (const { queries } of shares) expect([34, 35, 36]).toContain(queries)
+    expect(shares).toHaveLength(3)
   })
 })
 
