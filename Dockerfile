@@ -1,0 +1,29 @@
+# syntax=docker/dockerfile:1
+# The site and its migrations, built from the sources beside this file: docker build -t kuberocks .
+# Node 24 on Debian; scripts/check-image.ts builds it where there is no registry to have this from.
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /src
+COPY . .
+RUN npm ci && npm run build
+
+FROM ${NODE_IMAGE}
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Kuberocks" \
+      org.opencontainers.image.description="A publishing site in one Nuxt deployment, over a Postgres primary and its replicas" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000
+WORKDIR /app
+COPY --from=build /src/.output ./
+# By number, so that Kubernetes can see that it is not root. Nothing here is theirs, and nothing is written to.
+USER 65532:65532
+EXPOSE 3000
+# Node itself handles SIGTERM and starts no other process: there is nothing for an init to do.
+STOPSIGNAL SIGTERM
+CMD ["node", "server/index.mjs"]
