@@ -1,19 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
+import type { PackageSearch } from '../debian-packages.ts'
+import { defaultSearch, fetchDebianPackages } from '../debian-packages.ts'
 
 const run = promisify(execFile)
 const READY = 'Server is ready to receive web requests'
-
-export interface PrometheusSearch {
-  /** Folders to look for `prometheus` and `apt-get` in, as `PATH` has them. */
-  path: string
-  /** Where a Prometheus is kept that was fetched here. */
-  toolsFolder: string
-}
 
 /**
  * A Prometheus: the one on PATH, the one fetched before, or Debian's package, unpacked without installing its service.
@@ -22,35 +16,17 @@ export interface PrometheusSearch {
  * @returns the program to start
  * @throws one line that says what to install
  */
-export async function ensurePrometheus(onStep: (line: string) => void, search: PrometheusSearch = { path: process.env.PATH ?? '', toolsFolder: resolve(import.meta.dirname, '../../.tools') }): Promise<string> {
+export async function ensurePrometheus(onStep: (line: string) => void, search: PackageSearch = defaultSearch): Promise<string> {
   const env = { ...process.env, PATH: search.path }
-  const folder = resolve(search.toolsFolder, 'prometheus')
-  const fetched = resolve(folder, 'usr/bin/prometheus')
+  const fetched = resolve(search.toolsFolder, 'prometheus/usr/bin/prometheus')
   for (const program of ['prometheus', fetched]) {
     if (await run(program, ['--version'], { env }).then(() => true, () => false)) return program
   }
-
   onStep('there is no Prometheus, fetching Debian\'s package')
-  const unfinished = `${folder}.${process.pid}`
-  mkdirSync(unfinished, { recursive: true })
-  try {
-    const download = () => run('apt-get', ['download', 'prometheus'], { cwd: unfinished, env })
-    // A fresh machine has no lists of packages yet.
-    await download().catch(async () => {
-      await run('apt-get', ['update'], { env })
-      await download()
-    })
-    const [packed = ''] = globSync('prometheus_*.deb', { cwd: unfinished })
-    await run('dpkg-deb', ['-x', packed, '.'], { cwd: unfinished, env })
-    if (!existsSync(folder)) renameSync(unfinished, folder)
-    return fetched
-  }
-  catch (error) {
+  await fetchDebianPackages('prometheus', ['prometheus'], search).catch((error: unknown) => {
     throw new Error('Prometheus is needed on PATH: it is no Debian package that apt-get can download here', { cause: error })
-  }
-  finally {
-    rmSync(unfinished, { recursive: true, force: true })
-  }
+  })
+  return fetched
 }
 
 /** A Prometheus that answers. */

@@ -17,26 +17,23 @@ export interface ListPage {
  * list that is counted from its start, first and next of one that is walked from a cursor.
  */
 export function setPageLinks(event: H3Event, { page, size, cursor, total, nextCursor }: ListPage): void {
-  const last = Math.max(1, Math.ceil(total / size))
-  const links = cursor === undefined
-    ? [
-        link(event, 'first', { page: 1 }),
-        ...page > 1 ? [link(event, 'prev', { page: Math.min(page - 1, last) })] : [],
-        ...page < last ? [link(event, 'next', { page: page + 1 })] : [],
-        link(event, 'last', { page: last }),
-      ]
-    : [
-        link(event, 'first', { page: 1 }),
-        ...nextCursor ? [link(event, 'next', { page: 1, cursor: nextCursor })] : [],
-      ]
-  setResponseHeader(event, 'Link', links.join(', '))
-}
-
-function link(event: H3Event, relation: string, place: { page: number, cursor?: string }): string {
   const [path = '', query] = event.path.split('?')
-  const parameters = new URLSearchParams(query)
-  parameters.delete('page')
-  parameters.delete('cursor')
-  for (const [name, value] of Object.entries(place)) if (name !== 'page' || value !== 1 || !place.cursor) parameters.set(name, String(value))
-  return `<${absoluteAddress(useRuntimeConfig(event).public.siteUrl, `${path}?${parameters}`)}>; rel="${relation}"`
+  const kept = new URLSearchParams(query)
+  kept.delete('page')
+  kept.delete('cursor')
+  // Without the event: with it, Nitro would copy all of its configuration for each request.
+  const address = absoluteAddress(useRuntimeConfig().public.siteUrl, `${path}?${kept.size > 0 ? `${kept}&` : ''}`)
+  const link = (relation: string, place: string) => `<${address}${place}>; rel="${relation}"`
+
+  const last = Math.max(1, Math.ceil(total / size))
+  const links = [link('first', 'page=1')]
+  if (cursor === undefined) {
+    if (page > 1) links.push(link('prev', `page=${Math.min(page - 1, last)}`))
+    if (page < last) links.push(link('next', `page=${page + 1}`))
+    links.push(link('last', `page=${last}`))
+  }
+  else if (nextCursor) {
+    links.push(link('next', `cursor=${nextCursor}`))
+  }
+  setResponseHeader(event, 'Link', links.join(', '))
 }
