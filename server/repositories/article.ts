@@ -11,6 +11,7 @@ import type { SearchFilter } from './article-search.ts'
 import { searchPage } from './article-search.ts'
 import type { JsonDocument } from './json-document.ts'
 import { column, documentFields, versioned } from './json-document.ts'
+import { onceFor } from './once-for.ts'
 
 /** A page of the list, with what its neighbours' addresses are made of. */
 export interface ArticleListDocument extends JsonDocument<ArticleList> {
@@ -95,20 +96,7 @@ function createArticleRepository(database: ReadTransaction) {
   }
 }
 
-/** Reads of articles. Each is one statement: what it returns is one state of one host. */
-export type ArticleRepository = ReturnType<typeof createArticleRepository>
+/** The reads of articles over this Drizzle instance or transaction. Each is one statement: what it returns is one state of one host. */
+export const articleRepository = onceFor(createArticleRepository)
 
-const repositories = new WeakMap<ReadTransaction, ArticleRepository>()
-
-/**
- * The reads of articles over this Drizzle instance or transaction. Their statements are prepared
- * once for each.
- */
-export function articleRepository(database: ReadTransaction): ArticleRepository {
-  let repository = repositories.get(database)
-  if (!repository) {
-    repository = createArticleRepository(database)
-    repositories.set(database, repository)
-  }
-  return repository
-}
+export type ArticleRepository = ReturnType<typeof articleRepository>

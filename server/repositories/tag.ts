@@ -4,6 +4,7 @@ import type { ReadTransaction } from '../database/reader.ts'
 import { articleCounts, tags } from '../database/schema/index.ts'
 import type { JsonDocument } from './json-document.ts'
 import { column, documentFields, versioned } from './json-document.ts'
+import { onceFor } from './once-for.ts'
 
 /** A page of the tags, with what its neighbours' addresses are made of. */
 export interface TagListDocument extends JsonDocument<TagList> {
@@ -41,17 +42,5 @@ function createTagRepository(database: ReadTransaction) {
   }
 }
 
-/** Reads of tags; each is one statement. */
-export type TagRepository = ReturnType<typeof createTagRepository>
-
-const repositories = new WeakMap<ReadTransaction, TagRepository>()
-
-/** The reads of tags over this Drizzle instance or transaction, prepared once for each. */
-export function tagRepository(database: ReadTransaction): TagRepository {
-  let repository = repositories.get(database)
-  if (!repository) {
-    repository = createTagRepository(database)
-    repositories.set(database, repository)
-  }
-  return repository
-}
+/** The reads of tags over this Drizzle instance or transaction. */
+export const tagRepository = onceFor(createTagRepository)

@@ -13,17 +13,28 @@ export async function withConnection<Result>(url: string, work: (sql: postgres.S
   }
 }
 
-/** Runs the work with an empty database of its own beside the shared one, and drops it. */
-export async function withEmptyDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+/** An empty database of its own beside the shared one. */
+export interface EmptyDatabase { url: string, drop: () => Promise<void> }
+
+export async function createEmptyDatabase(): Promise<EmptyDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const [primary] = inject('hosts')
   if (!primary) throw new Error('the cluster has no primary')
   await withConnection(primary.adminUrl, sql => sql`create database ${sql(name)} owner kuberocks`)
+  return {
+    url: primary.url.replace(/\/[^/]*$/, `/${name}`),
+    drop: () => withConnection(primary.adminUrl, async sql => void await sql`drop database ${sql(name)} with (force)`),
+  }
+}
+
+/** Runs the work with an empty database of its own, and drops it. */
+export async function withEmptyDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+  const { url, drop } = await createEmptyDatabase()
   try {
-    return await work(primary.url.replace(/\/[^/]*$/, `/${name}`))
+    return await work(url)
   }
   finally {
-    await withConnection(primary.adminUrl, sql => sql`drop database ${sql(name)} with (force)`)
+    await drop()
   }
 }
 

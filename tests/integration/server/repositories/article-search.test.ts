@@ -1,19 +1,18 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../../../server/database/migrate.ts'
 import { articleRepository } from '../../../../server/repositories/article.ts'
 import { articleListSchema } from '../../../../shared/schemas/article.ts'
 import type { ArticleListQuery } from '../../../../shared/schemas/article-list-query.ts'
-import { withConnection } from '../../support/database.ts'
+import type { EmptyDatabase } from '../../support/database.ts'
+import { createEmptyDatabase } from '../../support/database.ts'
 
-const database = 'test_search'
+let database: EmptyDatabase
 let sql: postgres.Sql
 beforeAll(async () => {
-  const [primary] = inject('hosts')
-  if (!primary) throw new Error('the cluster has no primary')
-  await withConnection(primary.adminUrl, admin => admin`create database ${admin(database)} owner kuberocks`)
-  const url = primary.url.replace(/\/[^/]*$/, `/${database}`)
+  database = await createEmptyDatabase()
+  const { url } = database
   await migrate(url)
   sql = postgres(url, { max: 1, onnotice: () => {} })
   await sql`insert into users (name, email) values ('Ada', 'a@example.com'), ('Bob', 'b@example.com')`
@@ -33,8 +32,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await sql.end()
-  const [primary] = inject('hosts')
-  if (primary) await withConnection(primary.adminUrl, admin => admin`drop database ${admin(database)} with (force)`)
+  await database.drop()
 })
 
 async function search(q: string, others: Partial<ArticleListQuery> = {}) {

@@ -1,23 +1,21 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../../../server/database/migrate.ts'
 import { articleRepository } from '../../../../server/repositories/article.ts'
 import { tagRepository } from '../../../../server/repositories/tag.ts'
 import type { ArticleListQuery } from '../../../../shared/schemas/article-list-query.ts'
-import { withConnection } from '../../support/database.ts'
+import type { EmptyDatabase } from '../../support/database.ts'
+import { createEmptyDatabase } from '../../support/database.ts'
 
 const ARTICLES = 100_000
 /** Those that grow with the site; reading one of the others whole is cheaper than an index. */
 const growing = ['articles', 'article_tags', 'comments', 'article_search', 'search_words']
-const database = 'test_plans'
-
+let database: EmptyDatabase
 let sql: postgres.Sql
 beforeAll(async () => {
-  const [primary] = inject('hosts')
-  if (!primary) throw new Error('the cluster has no primary')
-  await withConnection(primary.adminUrl, admin => admin`create database ${admin(database)} owner kuberocks`)
-  const url = primary.url.replace(/\/[^/]*$/, `/${database}`)
+  database = await createEmptyDatabase()
+  const { url } = database
   await migrate(url)
   sql = postgres(url, { max: 1, onnotice: () => {}, connection: { plan_cache_mode: 'force_generic_plan' } })
   await sql`insert into users (name, email) select 'author ' || i, i || '@example.com' from generate_series(1, 50) i`
@@ -36,8 +34,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => {
   await sql.end()
-  const [primary] = inject('hosts')
-  if (primary) await withConnection(primary.adminUrl, admin => admin`drop database ${admin(database)} with (force)`)
+  await database.drop()
 })
 
 interface PlanNode { 'Node Type': string, 'Relation Name'?: string, 'Plans'?: PlanNode[] }
