@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -14,6 +15,7 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
 	_ "k8s.io/kubernetes/pkg/apis/batch/install"
+	"k8s.io/kubernetes/pkg/apis/core"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
 	_ "k8s.io/kubernetes/pkg/apis/networking/install"
 	_ "k8s.io/kubernetes/pkg/apis/policy/install"
@@ -76,12 +78,19 @@ func checkNative(document document) field.ErrorList {
 // create runs what a POST of the object runs, up to the store.
 func create(strategy rest.RESTCreateStrategy, kind schema.GroupVersionKind, document document, object runtime.Object) field.ErrorList {
 	ctx := request.WithRequestInfo(request.NewContext(), &request.RequestInfo{APIGroup: kind.Group, APIVersion: kind.Version, Verb: "create"})
-	if strategy.NamespaceScoped() {
-		if document.object.GetNamespace() == "" {
-			return field.ErrorList{field.Required(field.NewPath("metadata", "namespace"), "")}
-		}
-		ctx = request.WithNamespace(ctx, document.object.GetNamespace())
+	ctx = request.WithNamespace(ctx, document.object.GetNamespace())
+	if strategy.NamespaceScoped() && document.object.GetNamespace() == "" {
+		return field.ErrorList{field.Required(field.NewPath("metadata", "namespace"), "")}
 	}
+	if service, ok := object.(*core.Service); ok && service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		// The store does so before it validates.
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
+	metadata, err := meta.Accessor(object)
+	if err != nil {
+		return field.ErrorList{field.InternalError(nil, err)}
+	}
+	rest.FillObjectMetaSystemFields(metadata)
 	if err := rest.BeforeCreate(strategy, ctx, object); err != nil {
 		return statusFaults(err)
 	}
