@@ -18,7 +18,7 @@ export const testsOf = (file: string): string => file.replace(/\.yaml$/, '.test.
 export function checkAlerts(tree: Tree, manifests: readonly Manifest[]): Fault[] {
   const told = textOf(tree, 'docs/kubernetes.md')
   return ofKind(manifests, 'PrometheusRule', rulesSchema).flatMap(({ file, spec }) => {
-    const [tests] = parseYaml(textOf(tree, testsOf(file)))
+    const [tests] = parseYaml(tree, testsOf(file))
     const expectations = testsSchema.parse(tests).tests.flatMap(({ alert_rule_test: cases }) => cases)
     return spec.groups.flatMap(({ rules }, group) => rules.flatMap(({ alert }, rule) => {
       const fault = (message: string): Fault => ({ file, field: `spec.groups[${group}].rules[${rule}].alert (${alert})`, message })

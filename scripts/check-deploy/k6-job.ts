@@ -34,7 +34,7 @@ function mountedScript(tree: Tree, { command, volumeMounts }: Container, volumes
   const path = command.at(-1) ?? ''
   const mount = volumeMounts.find(({ mountPath }) => path.startsWith(`${mountPath}/`))
   const configMap = volumes.find(({ name }) => name === mount?.name)?.configMap?.name
-  const [kustomization] = parseYaml(textOf(tree, `${FOLDER}/kustomization.yaml`))
+  const [kustomization] = parseYaml(tree, `${FOLDER}/kustomization.yaml`)
   const files = kustomizationSchema.parse(kustomization).configMapGenerator.find(({ name }) => name === configMap)?.files ?? []
   const mounted = new Map(files.map(file => [basename(file), tree.get(file.replace('../../', ''))]))
   const seen = new Map<string, string>()

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import type { Tree } from './tree.ts'
+import { textOf } from './tree.ts'
 
 const labelsSchema = z.record(z.string(), z.string())
 
@@ -21,15 +22,23 @@ export interface Manifest {
   object: z.infer<typeof objectSchema>
 }
 
-/** A file's documents, as plain values. What is no YAML is no concern of who looks at objects: kustomize says where. */
-export function parseYaml(text: string): unknown[] {
-  return parseAllDocuments(text).map(document => document.toJS() as unknown)
+/**
+ * A file's documents, as plain values.
+ *
+ * @throws one line that names file and place, when it is no YAML or a key is given twice
+ */
+export function parseYaml(tree: Tree, file: string): unknown[] {
+  return parseAllDocuments(textOf(tree, file)).map((document): unknown => {
+    const [error] = document.errors
+    if (error) throw new Error(`${file}: ${error.message.split('\n')[0]}`)
+    return document.toJS()
+  })
 }
 
 /** Every object of k8s/; kustomizations of kustomize itself and tests of alerts are none. */
 export function readManifests(tree: Tree): Manifest[] {
-  const files = [...tree].filter(([file]) => /^k8s\/.*\.yaml$/.test(file) && !/(^|\/)kustomization\.yaml$|\.test\.yaml$/.test(file))
-  return files.flatMap(([file, text]) => parseYaml(text).map((value) => {
+  const files = [...tree.keys()].filter(file => /^k8s\/.*\.yaml$/.test(file) && !/(^|\/)kustomization\.yaml$|\.test\.yaml$/.test(file))
+  return files.flatMap(file => parseYaml(tree, file).map((value) => {
     const parsed = objectSchema.safeParse(value)
     if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
     const { kind, metadata } = parsed.data

@@ -35,7 +35,10 @@ export async function checkSchemas(tree: Tree, { root, crds, onStep }: SchemaOpt
   const result = await runProgram(program, args, { cwd: root })
   if (!result) throw new Error(`${program} is gone`)
   // 1: it found faults. 2: it did not come to that.
-  if (result.code > 1) return [{ file: 'k8s', field: 'build', message: lastLine(result).replaceAll(`${root}/`, '') }]
+  if (result.code > 1) {
+    const [, file = 'k8s', message = ''] = /^(?:(k8s\/[\w-]+): )?(.*)$/.exec(lastLine(result).replaceAll(`${root}/`, '')) ?? []
+    return [{ file, field: 'build', message }]
+  }
   const found = result.stdout.split('\n').filter(line => line !== '').map(line => faultSchema.parse(JSON.parse(line)))
   const manifests = readManifests(tree)
   return found.map(({ folder, object, field, message }) => {

@@ -11,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 )
 
 // Fault is one thing that the API server would refuse.
@@ -46,7 +47,7 @@ func main() {
 	for _, folder := range flag.Args() {
 		faults, err := checker.checkFolder(folder)
 		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
+			fmt.Fprintln(os.Stderr, strings.Join(strings.Fields(err.Error()), " "))
 			os.Exit(2)
 		}
 		for _, fault := range faults {
