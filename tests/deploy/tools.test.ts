@@ -1,0 +1,70 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runProgram } from '../../scripts/check-deploy/run-program.ts'
+
+const project = resolve(import.meta.dirname, '../..')
+let root = ''
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kuberocks-deploy-'))
+  for (const path of ['k8s', 'loadtest', 'docs', 'README.md', 'tools/k6']) await cp(resolve(project, path), join(root, path), { recursive: true })
+})
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+async function edit(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(join(root, file), 'utf8')
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
+  await writeFile(join(root, file), text.replaceAll(from, to))
+}
+
+/** `npm run check:deploy` of the copy. */
+async function check(environment: Record<string, string> = {}): Promise<{ code: number, stdout: string, stderr: string }> {
+  const result = await runProgram(process.execPath, [resolve(project, 'scripts/check-deploy.ts'), '--root', root], { cwd: root, environment })
+  if (!result) throw new Error('there is no node')
+  return result
+}
+
+describe('npm run check:deploy', () => {
+  it('ends with 0 for the project\'s own files, and says what it could not judge', async () => {
+    const { code, stdout, stderr } = await check()
+    expect(stderr).toBe('')
+    expect(stdout).toContain('Cluster.postgresql.cnpg.io')
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    ['a mistyped field of Kubernetes', 'k8s/app/deployment.yaml', 'minReadySeconds', 'minReadySecond', 'spec.minReadySecond: unknown field'],
+    ['a value that Kubernetes does not take', 'k8s/migration/job.yaml', 'restartPolicy: Never', 'restartPolicy: Nevver', 'spec.template.spec.restartPolicy: Unsupported value: "Nevver"'],
+    ['a version that Kubernetes no longer serves', 'k8s/app/disruption-budget.yaml', 'policy/v1', 'policy/v1beta1', 'apiVersion: Invalid value: "policy/v1beta1": gone since Kubernetes 1.25'],
+    ['a version that Flux no longer serves', 'k8s/image-automation/policy.yaml', 'fluxcd.io/v1', 'fluxcd.io/v1beta2', 'apiVersion: Invalid value: "image.toolkit.fluxcd.io/v1beta2"'],
+    ['a mistyped field of Flux', 'k8s/cluster/app.yaml', 'dependsOn', 'dependOn', 'spec.dependOn: unknown field'],
+    ['a duration that Flux does not read', 'k8s/image-automation/repository.yaml', '1m0s', '1 minute', 'spec.interval: Invalid value: "1 minute"'],
+    ['a rule of Flux that no type says', 'k8s/image-automation/policy.yaml', '      range: 0.0.x', '      range: 0.0.x\n  digestReflectionPolicy: Never\n  interval: 1m0s', 'spec: '],
+    ['a mistyped field of Traefik', 'k8s/app/ingress-route.yaml', 'entryPoints', 'entrypoints', 'spec.entrypoints: unknown field'],
+    ['a mistyped field of cert-manager', 'k8s/app/certificate.yaml', 'secretName', 'secretNam', 'spec.secretName: Required value'],
+    ['a mistyped field of a monitor', 'k8s/database/pod-monitor.yaml', 'podMetricsEndpoints', 'podMetricEndpoints', 'spec.podMetricEndpoints: unknown field'],
+    ['a pod that may be root', 'k8s/app/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'spec.template: Forbidden: pod security "restricted": runAsNonRoot'],
+    ['a key that is given twice', 'k8s/cluster/namespace.yaml', 'metadata:\n', 'metadata:\n  name: other\n', 'k8s/cluster/namespace.yaml: Map keys must be unique'],
+    ['a file that the folder lacks', 'k8s/app/kustomization.yaml', '- service.yaml', '- services.yaml', 'services.yaml'],
+    ['an expression that is no PromQL', 'k8s/monitoring/alerts.yaml', 'rate(kuberocks_database_overloads_total[5m])', 'rate(kuberocks_database_overloads_total)', 'DatabaseOverloaded'],
+    ['an alert that can never fire', 'k8s/monitoring/alerts.yaml', '{use="writes"}) < 1', '{use="writes"}) < 0', 'DatabaseWithoutPrimary'],
+    ['an alert that fires when all is well', 'k8s/monitoring/alerts.yaml', 'kuberocks_database_lag_seconds{use="reads"}) > 5', 'kuberocks_database_lag_seconds{use="reads"}) > 0', 'DatabaseReplicationLag does not fire'],
+  ])('refuses %s', async (_what, file, from, to, words) => {
+    await edit(file, from, to)
+    const { code, stderr } = await check()
+    expect(stderr).toContain(words)
+    expect(stderr).toMatch(/^k8s\//m)
+    expect(code).toBe(1)
+  })
+
+  it('says in one line that Go is missing', async () => {
+    const { code, stderr } = await check({ PATH: '/nonexistent' })
+    expect(stderr).toMatch(/^Go 1\.26 or newer is needed, .*\n$/)
+    expect(code).toBe(1)
+  })
+})
