@@ -62,6 +62,12 @@ describe('the dashboards of the site', () => {
     await expect.poll(() => query(complete), { timeout: 30_000 }).not.toEqual([])
   })
 
+  it('know how late the event loop is', async () => {
+    // A zero would stand there too if the bundle had lost what measures it.
+    const [lag = 0] = await query('nodejs_eventloop_lag_p99_seconds')
+    expect(lag).toBeGreaterThan(0)
+  })
+
   it('show a third of the reads for each database host', async () => {
     const [, , expression = ''] = queries.find(([, title]) => title === 'Share of reads by host') ?? []
     const shares = await query(expression.replaceAll('$__rate_interval', '5s'))
