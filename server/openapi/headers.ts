@@ -15,7 +15,7 @@ const cacheControl = z.string().meta({
 
 const etag = z.string().regex(/^(W\/)?"[\x21\x23-\x7E]*"$/).meta({
   description: 'Names this state of what was answered. Sent back as `If-None-Match`, it earns a 304 for as long as nothing has changed.',
-  examples: ['W/"b1946ac92492d2347c6235b4d2611184"'],
+  examples: ['W/"b1946ac92492d234"'],
   header: { id: 'ETag' },
 })
 
@@ -59,7 +59,7 @@ export const responseHeaders = {
 
 const ifNoneMatch = z.string().optional().meta({
   description: 'One or more `ETag`s of earlier answers, or `*`: the answer is 304 without a body if it would be one of these again.',
-  examples: ['W/"b1946ac92492d2347c6235b4d2611184"', '*'],
+  examples: ['W/"b1946ac92492d234"', '*'],
   param: { id: 'If-None-Match' },
 })
 

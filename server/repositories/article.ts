@@ -77,7 +77,7 @@ function createArticleRepository(database: ReadTransaction) {
      * One page of summaries, newest first, and how many articles the filters match in all; an empty list past the
      * end. Reads no bodies and counts nothing: see `article_blocks` and `article_counts`. With `q` the best matches first.
      *
-     * @param known versions that the caller has, in one text; without one of them the JSON comes along
+     * @param known versions that the caller has, each in double quotes; without one of them the JSON comes along
      */
     async list({ page, size, author, tag, q, cursor }: ArticleListQuery, known = ''): Promise<ArticleListDocument> {
       const narrowed = (author === undefined ? 0 : 1) + (tag === undefined ? 0 : 2)

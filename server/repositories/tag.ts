@@ -32,7 +32,7 @@ function createTagRepository(database: ReadTransaction) {
     /**
      * One page of the tags in use, the most used first, and how many there are; an empty list past the end.
      *
-     * @param known versions that the caller has, in one text; without one of them the JSON comes along
+     * @param known versions that the caller has, each in double quotes; without one of them the JSON comes along
      */
     async list({ page, size }: TagListQuery, known = ''): Promise<TagListDocument> {
       const [found] = await list.execute({ limit: size, offset: (page - 1) * size, known })

@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 
 /** What can be answered again without being sent again. */
 export interface Versioned {
-  /** Differs whenever what it stands for does. Of hexadecimal digits, so that it is found in a text of many. */
+  /** Differs whenever what it stands for does; of hexadecimal digits. */
   version: string
   /** Null when the client is known to have this version. */
   body: string | null

@@ -35,7 +35,7 @@ describe('a conditional GET', () => {
   it('is answered 304 without a body while nothing has changed, whichever host answers', async () => {
     for (const path of paths()) {
       const { headers: { etag } } = await askRaw(path)
-      expect(etag).toMatch(/^W\/"[0-9a-f]{32}"$/)
+      expect(etag).toMatch(/^W\/"[0-9a-f]{16}"$/)
       for (let turn = 0; turn < 4; turn++) {
         for (const known of [String(etag), `"other", ${etag}`, String(etag).slice(2), '*']) {
           const answer = await askRaw(path, { 'If-None-Match': known })
@@ -45,7 +45,7 @@ describe('a conditional GET', () => {
           expect(answer.headers['content-type']).toBeUndefined()
         }
       }
-      const other = await askRaw(path, { 'If-None-Match': 'W/"0123456789abcdef0123456789abcdef"' })
+      const other = await askRaw(path, { 'If-None-Match': 'W/"0123456789abcdef"' })
       expect([other.status, other.headers.etag]).toEqual([200, etag])
       expect((await askRaw(path, { 'If-None-Match': String(etag) }, 'HEAD')).status).toBe(304)
     }
