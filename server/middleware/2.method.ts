@@ -8,7 +8,7 @@ export default defineEventHandler((event) => {
 
   setResponseHeader(event, 'Allow', [...allowed, 'OPTIONS'].join(', '))
   if (event.method === 'OPTIONS') return sendNoContent(event)
-  throw problem('method-not-allowed', `${event.method} is not allowed here, expected one of ${allowed.join(', ')}.`)
+  throw problem('method-not-allowed', `${event.method} is not allowed here, expected one of ${[...allowed, 'OPTIONS'].join(', ')}.`)
 })
 
 declare module 'h3' {

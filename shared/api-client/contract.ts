@@ -327,7 +327,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `malformed-query`: A parameter of the query is unknown, repeated, or not of the form that the operation asks for. The field errors names each parameter and what was expected of it. */
+        /** @description `malformed-query`: A parameter of the query is unknown, repeated, or not of the form that the operation asks for. The field errors names each parameter and what was expected of it; without one, the query is not valid percent-encoding. */
         MalformedQuery: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -353,7 +353,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not-acceptable`: The header Accept refuses every form in which this can be answered. Accept application/json, or send no Accept at all. */
+        /** @description `not-acceptable`: The header Accept refuses every form in which this can be answered. Accept the type that detail names, or send no Accept at all. */
         NotAcceptable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

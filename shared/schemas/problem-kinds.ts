@@ -18,7 +18,7 @@ export const problemKinds = {
   'malformed-query': {
     status: 400,
     meaning: 'A parameter of the query is unknown, repeated, or not of the form that the operation asks for.',
-    remedy: 'The field errors names each parameter and what was expected of it.',
+    remedy: 'The field errors names each parameter and what was expected of it; without one, the query is not valid percent-encoding.',
   },
   'not-found': {
     status: 404,
@@ -33,7 +33,7 @@ export const problemKinds = {
   'not-acceptable': {
     status: 406,
     meaning: 'The header Accept refuses every form in which this can be answered.',
-    remedy: 'Accept application/json, or send no Accept at all.',
+    remedy: 'Accept the type that detail names, or send no Accept at all.',
   },
   'internal-error': {
     status: 500,

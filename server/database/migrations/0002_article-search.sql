@@ -73,34 +73,38 @@ create trigger articles_are_searchable after insert on articles
 create trigger articles_are_searchable_anew after update on articles
   referencing old table as unchanged new table as changed for each statement execute function index_updated_articles();
 --> statement-breakpoint
--- What somebody typed as what to look for: every word must be there; the last one may be a beginning; one that no
--- article has stands for the three that it resembles most, https://www.postgresql.org/docs/current/pgtrgm.html.
+-- What somebody typed as what to look for: every word must be there; the last one may be a beginning, of two letters or more; one that
+-- no article has stands for up to three that it resembles most, https://www.postgresql.org/docs/current/pgtrgm.html.
 create function search_query(words text) returns tsquery language sql stable as $$
   with typed as (
-    select lexeme, max(position) over (partition by lexeme) = max(position) over () as is_last
+    select lexeme, length(lexeme) > 1 and max(position) over (partition by lexeme) = max(position) over () as may_begin
     from (
       select lexeme, max(position) as position
-      from unnest(to_tsvector('pg_catalog.english', words)) found, unnest(found.positions) position
+      -- An accent is one character to an index, however it was typed.
+      from unnest(to_tsvector('pg_catalog.english', normalize(words))) found, unnest(found.positions) position
       group by lexeme
     ) found
+  ), known as (
+    select lexeme, may_begin, exists (select from search_words where word = lexeme)
+      or may_begin and exists (select from search_words where word >= lexeme and word < lexeme || chr(1114111)) as is_known
+    from typed
   ), meant as (
-    select lexeme as typed, is_last, lexeme from typed
-    where exists (select from search_words where word = lexeme)
-      or is_last and exists (select from search_words where word >= lexeme and word < lexeme || chr(1114111))
+    select lexeme as typed, lexeme, may_begin from known where is_known
     union all
-    select lexeme, false, alike.word from typed cross join lateral (
-      select word from search_words where word % lexeme order by similarity(word, lexeme) desc, word limit 3
+    select known.lexeme, alike.word, false from known cross join lateral (
+      select word, resemblance >= 0.7 * max(resemblance) over () as is_near from (
+        select word, similarity(word, lexeme) as resemblance from search_words where word % lexeme order by resemblance desc, word limit 3
+      ) nearest
     ) alike
-    where not exists (select from search_words where word = lexeme)
-      and not (is_last and exists (select from search_words where word >= lexeme and word < lexeme || chr(1114111)))
+    where not is_known and alike.is_near
   ), terms as (
-    select t.lexeme, coalesce(
-      string_agg('''' || replace(replace(m.lexeme, '\', '\\'), '''', '''''') || '''' || case when m.is_last then ':*' else '' end, ' | '),
+    select k.lexeme, coalesce(
+      string_agg('''' || replace(replace(m.lexeme, '\', '\\'), '''', '''''') || '''' || case when m.may_begin then ':*' else '' end, ' | '),
       -- Nothing resembles it, so nothing is found.
-      '''' || replace(replace(t.lexeme, '\', '\\'), '''', '''''') || ''''
+      '''' || replace(replace(k.lexeme, '\', '\\'), '''', '''''') || ''''
     ) as alternatives
-    from typed t left join meant m on m.typed = t.lexeme
-    group by t.lexeme
+    from known k left join meant m on m.typed = k.lexeme
+    group by k.lexeme
   )
   select string_agg('(' || alternatives || ')', ' & ')::tsquery from terms
 $$;

@@ -53,6 +53,10 @@ describe('a search', () => {
     expect(await slugs('postg')).toEqual(['title', 'description', 'body'])
   })
 
+  it('takes no single letter for a beginning', async () => {
+    expect((await slugs('C++')).toSorted()).toEqual(['markup', 'quotes'])
+  })
+
   it('takes the beginning for the last word alone', async () => {
     expect(await slugs('postg standby')).toEqual(['body'])
     expect(await slugs('standby postg')).toEqual(['body'])
