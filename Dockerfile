@@ -7,6 +7,8 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN npm ci && npm run build
+# What it was made of, with versions, checksums and licences: CycloneDX, as scanners read it.
+RUN npm sbom --sbom-format cyclonedx > .output/sbom.cdx.json
 
 FROM ${NODE_IMAGE}
 ARG VERSION=0.0.0

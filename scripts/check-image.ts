@@ -12,6 +12,8 @@ import { BASE_IMAGE, ensureBaseImage } from './check-image/base-image.ts'
 import { buildah, ensureBuildah } from './check-image/buildah.ts'
 import type { Container } from './check-image/container.ts'
 import { inspectImage, memoryOf, startContainer } from './check-image/container.ts'
+import { unlistedPackages } from './check-image/bill.ts'
+import { readInBrowser } from './check-image/smoke.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 
@@ -46,7 +48,7 @@ async function build(): Promise<void> {
   log(`built in ${Math.round((performance.now() - begun) / 1000)} s`)
 }
 
-async function look({ pid, run, startMs, signal, exited }: Container, url: string, metricsUrl: string): Promise<void> {
+async function look({ pid, root: files, run, startMs, signal, exited }: Container, url: string, metricsUrl: string): Promise<void> {
   const [, uid = ''] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   check(`runs as user ${uid}, not root`, uid !== '0' && uid !== '')
   check('can write nowhere', await run('/bin/sh', '-c', 'for f in /app /tmp /var/tmp /dev/shm /home; do touch $f/x 2>/dev/null && exit 1; done; exit 0') === 0)
@@ -58,6 +60,9 @@ async function look({ pid, run, startMs, signal, exited }: Container, url: strin
   log(`    listens after ${Math.round(startMs)} ms, ready after ${Math.round(readyMs)} ms (goal: 1000)`)
   check('is ready', await status(`${url}/readyz`) === 200)
   for (const path of ['/', '/api/articles', '/api/tags', '/api/openapi.json', '/api/docs', '/healthz']) check(`answers ${path}`, await status(url + path) === 200)
+  check('is read in a browser', await readInBrowser(url, log))
+  const unlisted = unlistedPackages(files)
+  check(`lists what it was made of${unlisted.length > 0 ? `, but not ${unlisted.join(', ')}` : ''}`, unlisted.length === 0)
   check('has metrics on their own port alone', await status(`${metricsUrl}/metrics`) === 200 && await status(`${url}/metrics`) === 404)
 
   log(`    ${Math.round(memoryOf(pid, 'VmRSS'))} MiB before load`)
