@@ -1,3 +1,5 @@
+import { LANGUAGE } from './shared/messages'
+
 export default defineNuxtConfig({
   modules: ['@nuxtjs/tailwindcss', '@vueuse/nuxt', '@nuxt/eslint'],
 
@@ -18,7 +20,7 @@ export default defineNuxtConfig({
   },
   devtools: { enabled: false },
 
-  app: { head: { htmlAttrs: { lang: 'en' } } },
+  app: { head: { htmlAttrs: { lang: LANGUAGE } } },
   runtimeConfig: { public: { siteUrl: '' } },
   srcDir: '.',
 
