@@ -28,6 +28,9 @@ export default defineNuxtConfig({
   routeRules: {
     '/': { noScripts: true },
     '/articles/**': { noScripts: true },
+    '/tags/**': { noScripts: true },
+    '/authors/**': { noScripts: true },
+    '/search': { noScripts: true },
     '/__nuxt_error': { noScripts: true },
   },
   features: { inlineStyles: true },
@@ -36,7 +39,11 @@ export default defineNuxtConfig({
   typescript: {
     strict: true,
     // With the sources at the top level, "the app" would otherwise be everything.
-    tsConfig: { exclude: ['../server', '../scripts', '../tests', '../loadtest', '../.output', '../*.config.*'] },
+    tsConfig: {
+      exclude: ['../server', '../scripts', '../tests', '../loadtest', '../.output', '../*.config.*'],
+      // A component whose name is mistaken would only be missing from the page.
+      vueCompilerOptions: { checkUnknownComponents: true },
+    },
   },
   telemetry: false,
   eslint: { config: { stylistic: true } },

@@ -2,5 +2,5 @@
 export const authors = {
   kicker: 'Author',
   titleOf: (name: string) => `Articles by ${name}`,
-  descriptionOf: (name: string, count: string) => `${count} by ${name}, newest first.`,
+  descriptionOf: (count: string, name: string) => `${count} by ${name}, newest first.`,
 }

@@ -4,7 +4,7 @@ export const tags = {
   description: 'What the articles are about, the most frequent first.',
   none: 'There are no tags yet.',
   titleOfTag: (tag: string) => `Articles tagged ${tag}`,
-  descriptionOfTag: (tag: string, count: string) => `${count} tagged ${tag}, newest first.`,
+  descriptionOfTag: (count: string, tag: string) => `${count} tagged ${tag}, newest first.`,
   kicker: 'Tag',
   all: 'All tags',
 }
