@@ -27,10 +27,19 @@ export function knownVersions(event: H3Event): string {
   return conditionalHeader(event, 'if-none-match')
 }
 
+/**
+ * Whether one of these versions is this one, by weak comparison: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ *
+ * @param versions what `If-None-Match` says
+ */
+export function namesVersion(versions: string, version: string): boolean {
+  return versions.trim() === '*' || versions.includes(`"${version}"`)
+}
+
 function isKnown(event: H3Event, { version, modifiedAt }: Versioned): boolean {
   const versions = knownVersions(event)
   // Where there are versions, the date says nothing, https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2.
-  if (versions !== '') return versions.trim() === '*' || versions.includes(`"${version}"`)
+  if (versions !== '') return namesVersion(versions, version)
   const since = Date.parse(conditionalHeader(event, 'if-modified-since'))
   return modifiedAt !== undefined && Date.parse(modifiedAt) <= since
 }

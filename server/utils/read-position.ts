@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import { deleteCookie, getCookie, getRequestProtocol, getResponseHeader, setCookie, setResponseHeader } from 'h3'
 import { useDatabase } from '../database/instances.ts'
 import type { Position } from '../database/position.ts'
-import { laterPosition, UNREACHED_LSN } from '../database/position.ts'
+import { laterPosition, reachesTo, UNREACHED_LSN } from '../database/position.ts'
 import type { PositionTokens } from '../database/position-token.ts'
 import { createPositionTokens } from '../database/position-token.ts'
 
@@ -81,6 +81,23 @@ export function withReadPosition(event: H3Event, handle: (event: H3Event) => unk
       throw error
     }
   })
+}
+
+/**
+ * Whether an answer that was made before must not be given to this visitor: it may lack what they have written, or there is
+ * something to tell them of positions.
+ *
+ * @param included what the answer's reads have certainly included; undefined where that is not known
+ */
+export function mustReadAnew(event: H3Event, included?: Position): boolean {
+  const { headers } = event.node.req
+  if (headers[NAME] !== undefined) return true
+  if (!headers.cookie?.includes(NAME)) return false
+  const token = getCookie(event, NAME)
+  if (token === undefined) return false
+  const wanted = read(token)
+  // A cookie that is not valid, or that nobody needs any more, is to be cleared.
+  return !wanted || !included || !reachesTo(included, wanted) || useDatabase().isEverywhere(wanted)
 }
 
 /** Sets what the response says of positions; to be called when its handler is through, before its head is sent. */

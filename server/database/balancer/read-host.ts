@@ -35,6 +35,15 @@ export class ReadHost extends PooledHost {
     this.admitted = false
   }
 
+  /**
+   * What a read that is sent now certainly sees; undefined where that is not known. It never is of a primary: a commit is in its WAL
+   * a moment before others see it, and that moment is as long as a synchronous standby takes.
+   */
+  get replayed(): Position | undefined {
+    const { report } = this.heartbeat
+    return report?.role === 'standby' ? report.position : undefined
+  }
+
   /** Whether it is known to have replayed this point, or to be the primary that it was written on or one after it. */
   hasReplayed(position: Position, history: ClusterHistory): boolean {
     const { report } = this.heartbeat
