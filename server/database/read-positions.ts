@@ -29,8 +29,11 @@ export interface ReadPositions {
   readFrom: <Result>(from: Position | undefined, work: (seen: AskSeen, included: TellIncluded) => PromiseLike<Result> | Result) => Promise<Result>
   /** The newest position that heartbeats have seen; undefined while no primary was seen. */
   latestPosition: () => Position | undefined
-  /** Whether every host has replayed this, so that nobody needs to remember it. */
-  isEverywhere: (position: Position) => boolean
+  /**
+   * Whether every host had replayed this so many milliseconds ago, at most 2,000: whatever was read since then includes it, and
+   * nobody needs to remember it.
+   */
+  wasEverywhere: (position: Position, ago: number) => boolean
   /** Milliseconds after which every host in use has replayed what was written: twice `max_lag`. */
   readonly positionLifetime: number
 }
@@ -77,7 +80,7 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
       return withinReadContext(context, async () => await work(seen, () => earliestPosition(context.replayed)))
     },
     latestPosition: () => fleet.latestPosition,
-    isEverywhere: position => fleet.isEverywhere(position),
+    wasEverywhere: (position, ago) => fleet.wasEverywhere(position, ago),
     positionLifetime: lifetime,
   }
 }

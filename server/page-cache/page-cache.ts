@@ -99,13 +99,16 @@ export class PageCache<Page extends Rendered> {
     const present = this.#look(key)
     if (present && (present.result === 'hit' || this.#isDatabaseDown())) return present
 
-    const { rendering, beganAt, isOwn } = this.#join(key, render)
-    const page = await (isOwn ? rendering : rendering.catch(() => undefined))
-    if (page?.isForAll) return { result: isOwn ? 'miss' : 'coalesced', page, age: this.#now() - beganAt }
-    const last = page?.isUnavailable ? this.#look(key) : undefined
-    if (last) return last
-    // Another's failure is not this caller's: they may have better luck, and else an error of their own.
-    return { result: 'miss', page: isOwn && page ? page : await render(), age: 0 }
+    const others = this.#underWay.get(key)
+    if (others && this.#age(others) < FRESH_MS) {
+      const page = await others.rendering.catch(() => undefined)
+      if (page?.isForAll) return { result: 'coalesced', page, age: this.#age(others) }
+      const instead = this.fresh(key) ?? this.#insteadOf(page, key)
+      if (instead) return instead
+      // Another's failure is not this caller's: they may have better luck, and else an error of their own.
+    }
+    const page = await this.#begin(key, render)
+    return this.#insteadOf(page, key) ?? { result: 'miss', page, age: 0 }
   }
 
   /** Takes note that a page under this key holds more than it did. */
@@ -130,16 +133,19 @@ export class PageCache<Page extends Rendered> {
     return age < STALE_AT_MOST_MS ? { result: age < FRESH_MS ? 'hit' : 'stale', page: kept.page, age } : undefined
   }
 
-  /** The rendering that is under way, unless it began to read too long ago; else a new one. */
-  #join(key: string, render: () => Promise<Page>): UnderWay<Page> & { isOwn: boolean } {
-    const present = this.#underWay.get(key)
-    if (present && this.#age(present) < FRESH_MS) return { ...present, isOwn: false }
+  /** What is given in place of a rendering that found no database. */
+  #insteadOf(page: Page | undefined, key: string): Found<Page> | undefined {
+    return page?.isUnavailable ? this.#look(key) : undefined
+  }
+
+  /** Renders, for all who ask for it from now on. */
+  #begin(key: string, render: () => Promise<Page>): Promise<Page> {
     const own: UnderWay<Page> = { beganAt: this.#now(), rendering: render() }
     this.#underWay.set(key, own)
     void own.rendering.then(page => this.#keep(key, own.beganAt, page), () => {}).finally(() => {
       if (this.#underWay.get(key) === own) this.#underWay.delete(key)
     })
-    return { ...own, isOwn: true }
+    return own.rendering
   }
 
   #keep(key: string, beganAt: number, page: Page): void {

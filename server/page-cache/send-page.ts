@@ -29,8 +29,9 @@ export async function sendPage(event: H3Event, { result, page, age }: Found<Rend
   const { res } = event.node
   if (!page.isForAll) return await sendRefusal(event, page)
   if (result === 'stale') {
-    res.setHeader('Age', Math.floor(age / 1000))
-    res.setHeader('Cache-Status', `kuberocks; hit; ttl=${Math.ceil((FRESH_MS - age) / 1000)}; detail=stale-database-down`)
+    const seconds = Math.floor(age / 1000)
+    res.setHeader('Age', seconds)
+    res.setHeader('Cache-Status', `kuberocks; hit; ttl=${FRESH_MS / 1000 - seconds}; detail=stale-database-down`)
   }
   else {
     res.setHeader('Cache-Status', cacheStatus[result])

@@ -5,6 +5,7 @@ import type { Position } from '../database/position.ts'
 import { laterPosition, reachesTo, UNREACHED_LSN } from '../database/position.ts'
 import type { PositionTokens } from '../database/position-token.ts'
 import { createPositionTokens } from '../database/position-token.ts'
+import { FRESH_MS } from '../page-cache/page-cache.ts'
 import { isVisitedByHttps } from './visited-by-https.ts'
 
 /** The name of the cookie, and of the header as Node has it. */
@@ -98,7 +99,7 @@ export function mustReadAnew(event: H3Event, included?: Position): boolean {
   if (token === undefined) return false
   const wanted = read(token)
   // A cookie that is not valid, or that nobody needs any more, is to be cleared.
-  return !wanted || !included || !reachesTo(included, wanted) || useDatabase().isEverywhere(wanted)
+  return !wanted || !included || !reachesTo(included, wanted) || useDatabase().wasEverywhere(wanted, FRESH_MS)
 }
 
 /** Sets what the response says of positions; to be called when its handler is through, before its head is sent. */
@@ -113,7 +114,8 @@ export async function answerReadPosition(event: H3Event): Promise<void> {
   if (token !== undefined) setResponseHeader(event, NAME, token)
   // Files that everybody may keep say so; no cookie is added to what a cache hands to others.
   const isShared = /public|s-maxage/.test(String(getResponseHeader(event, 'Cache-Control')))
-  const isDone = !cookie || useDatabase().isEverywhere(cookie)
+  // Without the cookie, a page may be one that was read so long ago.
+  const isDone = !cookie || useDatabase().wasEverywhere(cookie, FRESH_MS)
   if (getCookie(event, NAME) !== undefined && !written && isDone && !isShared) deleteCookie(event, NAME, cookieOptions(event))
   keepPrivate(event)
 }
