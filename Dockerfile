@@ -6,7 +6,11 @@ ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN npm ci && npm run build
+RUN npm ci
+# The same as on the labels below: there is no git here to ask.
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+RUN KUBEROCKS_VERSION="${VERSION}" KUBEROCKS_REVISION="${REVISION}" npm run build
 
 FROM ${NODE_IMAGE}
 ARG VERSION=0.0.0

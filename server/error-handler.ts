@@ -1,8 +1,10 @@
 import { STATUS_CODES } from 'node:http'
+import type { H3Event } from 'h3'
 import { z } from 'zod'
 import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
 import { problemKinds } from '../shared/schemas/problem-kinds'
+import { useLog } from './logging/log'
 import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
@@ -21,6 +23,7 @@ const dataSchema = problemSchema.pick({ errors: true }).extend({ kind: z.enum(Ob
  * 9457; for a page this sets status and headers, and the next handler renders `error.vue`.
  */
 export default defineNitroErrorHandler((error, event) => {
+  const failure = describeFailure(error)
   if (isDatabaseUnavailable(error)) {
     Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: serverDetails[503] })
   }
@@ -28,9 +31,9 @@ export default defineNitroErrorHandler((error, event) => {
   if (outcomeUnknown) Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: OUTCOME_UNKNOWN })
   const status = error.statusCode
   if (status === 503 && !outcomeUnknown) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
+  if (status >= 500) logFailure(event, status, failure)
   if (!/^\/api(?![^/?])/.test(event.path)) return
 
-  if (status >= 500) console.error(`${event.method} ${event.path} answered ${status} (request ${event.context.requestId}): ${describeFailure(error)}`)
   const data = dataSchema.safeParse(error.data).data ?? {}
   const kind = status === 500 ? 'internal-error' : status === 503 ? (outcomeUnknown ? 'write-outcome-unknown' : 'database-unavailable') : data.kind
   const problem: Problem = {
@@ -51,3 +54,8 @@ export default defineNitroErrorHandler((error, event) => {
   })
   return send(event, body)
 })
+
+/** The reason stands in the request's own line, and where there are none, in one for it. */
+function logFailure(event: H3Event, status: number, failure: string): void {
+  if (!noteFailure(event, failure)) useLog().error(`${event.method} ${event.path.split('?')[0]} answered ${status} (request ${event.context.requestId}): ${failure}`)
+}

@@ -40,3 +40,15 @@ describe('the metrics port', () => {
     expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '5000', NITRO_PORT: '4000', PORT: '5000' }).metrics?.port).toBe(5000)
   })
 })
+
+describe('the log', () => {
+  it('goes to stdout at level info unless it is told otherwise', () => {
+    expect(readConfiguration(database).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: '', NUXT_LOG_FILE: '' }).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: 'silent', NUXT_LOG_FILE: '/var/log/site' }).log).toEqual({ level: 'silent', file: '/var/log/site' })
+  })
+
+  it('is told what traces cannot use', () => {
+    expect(readConfiguration({ ...database, NUXT_SESSION_SECRET: secret, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }).warnings).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT: expected an address/)])
+  })
+})
