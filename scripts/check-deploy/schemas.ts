@@ -9,9 +9,6 @@ import type { Tree } from './tree.ts'
 
 const faultSchema = z.object({ folder: z.string(), object: z.string(), field: z.string(), message: z.string() })
 
-/** CloudNativePG publishes no module that Go's proxy serves: `--crds` takes its definitions, of your cluster for instance. */
-export const UNPUBLISHED = ['Cluster.postgresql.cnpg.io']
-
 export interface SchemaOptions {
   /** Where `k8s/` and `loadtest/` are. */
   root: string
@@ -29,7 +26,6 @@ export async function checkSchemas(tree: Tree, { root, crds, onStep }: SchemaOpt
   const definitions = [...await fetchDefinitions(), ...crds]
   const args = [
     ...definitions.flatMap(place => ['--crds', place]),
-    ...UNPUBLISHED.flatMap(kind => ['--unchecked', kind]),
     ...foldersOf(tree).map(folder => resolve(root, folder)),
   ]
   const result = await runProgram(program, args, { cwd: root })

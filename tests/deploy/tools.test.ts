@@ -30,10 +30,9 @@ async function check(environment: Record<string, string> = {}): Promise<{ code: 
 }
 
 describe('npm run check:deploy', () => {
-  it('ends with 0 for the project\'s own files, and says what it could not judge', async () => {
-    const { code, stdout, stderr } = await check()
+  it('ends with 0 for the project\'s own files', async () => {
+    const { code, stderr } = await check()
     expect(stderr).toBe('')
-    expect(stdout).toContain('Cluster.postgresql.cnpg.io')
     expect(code).toBe(0)
   })
 
@@ -47,6 +46,10 @@ describe('npm run check:deploy', () => {
     ['a rule of Flux that no type says', 'k8s/image-automation/policy.yaml', '      range: 0.0.x', '      range: 0.0.x\n  digestReflectionPolicy: Never\n  interval: 1m0s', 'spec: '],
     ['a mistyped field of Traefik', 'k8s/app/ingress-route.yaml', 'entryPoints', 'entrypoints', 'spec.entrypoints: unknown field'],
     ['a mistyped field of cert-manager', 'k8s/app/certificate.yaml', 'secretName', 'secretNam', 'spec.secretName: Required value'],
+    ['a mistyped field of CloudNativePG', 'k8s/database/cluster.yaml', '  storage:\n', '  storag:\n', 'spec.storag: unknown field'],
+    ['a value that CloudNativePG does not take', 'k8s/database/cluster.yaml', 'primaryUpdateMethod: switchover', 'primaryUpdateMethod: switch', 'spec.primaryUpdateMethod: Unsupported value: "switch"'],
+    ['a mistyped field of the plugin for backups', 'k8s/database-with-backup/object-store.yaml', 'destinationPath', 'destinationPat', 'spec.configuration.destinationPat: unknown field'],
+    ['a mistyped field of a schedule', 'k8s/database-with-backup/scheduled-backup.yaml', 'pluginConfiguration', 'pluginConfig', 'spec.pluginConfig: unknown field'],
     ['a mistyped field of a monitor', 'k8s/database/pod-monitor.yaml', 'podMetricsEndpoints', 'podMetricEndpoints', 'spec.podMetricEndpoints: unknown field'],
     ['a pod that may be root', 'k8s/app/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'spec.template: Forbidden: pod security "restricted": runAsNonRoot'],
     ['a key that is given twice', 'k8s/cluster/namespace.yaml', 'metadata:\n', 'metadata:\n  name: other\n', 'k8s/cluster/namespace.yaml: Map keys must be unique'],
