@@ -9,6 +9,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { checkConsistency } from './check-deploy/consistency.ts'
 import { describeFault } from './check-deploy/fault.ts'
+import { checkScores } from './check-deploy/kube-score.ts'
 import { exportedMetrics } from './check-deploy/metrics.ts'
 import { checkRules } from './check-deploy/promtool.ts'
 import { checkSchemas } from './check-deploy/schemas.ts'
@@ -24,6 +25,7 @@ async function run(): Promise<number> {
   const faults = [
     ...checkConsistency(tree, await exportedMetrics()),
     ...await checkSchemas(tree, { root, crds, onStep }),
+    ...await checkScores(tree, root, onStep),
     ...await checkRules(tree, onStep),
   ]
   for (const fault of faults) console.error(describeFault(fault))

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { fetchDefinitions } from './definitions.ts'
 import type { Fault } from './fault.ts'
-import { ensureManifestTool } from './manifest-tool.ts'
+import { ensureGoProgram } from './go-program.ts'
 import { foldersOf, readManifests } from './manifests.ts'
 import { lastLine, runProgram } from './run-program.ts'
 import type { Tree } from './tree.ts'
@@ -22,7 +22,7 @@ export interface SchemaOptions {
  * fields that it does not know, values that it does not take, and pods that the standard "restricted" forbids.
  */
 export async function checkSchemas(tree: Tree, { root, crds, onStep }: SchemaOptions): Promise<Fault[]> {
-  const program = await ensureManifestTool(onStep)
+  const program = await ensureGoProgram({ folder: 'manifests', source: '.', purpose: 'the API server\'s validation' }, onStep)
   const definitions = [...await fetchDefinitions(), ...crds]
   const args = [
     ...definitions.flatMap(place => ['--crds', place]),
