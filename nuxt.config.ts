@@ -1,3 +1,5 @@
+import { LANGUAGE } from './shared/messages'
+
 export default defineNuxtConfig({
   modules: ['@nuxtjs/tailwindcss', '@vueuse/nuxt', '@nuxt/eslint'],
 
@@ -18,7 +20,7 @@ export default defineNuxtConfig({
   },
   devtools: { enabled: false },
 
-  app: { head: { htmlAttrs: { lang: 'en' } } },
+  app: { head: { htmlAttrs: { lang: LANGUAGE } } },
   runtimeConfig: { public: { siteUrl: '' } },
   srcDir: '.',
 
@@ -26,6 +28,9 @@ export default defineNuxtConfig({
   routeRules: {
     '/': { noScripts: true },
     '/articles/**': { noScripts: true },
+    '/tags/**': { noScripts: true },
+    '/authors/**': { noScripts: true },
+    '/search': { noScripts: true },
     '/__nuxt_error': { noScripts: true },
   },
   features: { inlineStyles: true },
@@ -34,7 +39,11 @@ export default defineNuxtConfig({
   typescript: {
     strict: true,
     // With the sources at the top level, "the app" would otherwise be everything.
-    tsConfig: { exclude: ['../server', '../scripts', '../tests', '../loadtest', '../.output', '../*.config.*'] },
+    tsConfig: {
+      exclude: ['../server', '../scripts', '../tests', '../loadtest', '../.output', '../*.config.*'],
+      // A component whose name is mistaken would only be missing from the page.
+      vueCompilerOptions: { checkUnknownComponents: true },
+    },
   },
   telemetry: false,
   eslint: { config: { stylistic: true } },

@@ -14,6 +14,8 @@ const port = z.string(expectedPort).regex(/^\d{1,5}$/, expectedPort).refine(text
 
 const expectedSeconds = 'expected whole seconds, 0 to 300'
 
+const expectedMebibytes = 'expected whole mebibytes, 0 to 65536'
+
 const siteSchema = z.object({
   PORT: port,
   NITRO_PORT: port,
@@ -21,6 +23,7 @@ const siteSchema = z.object({
   NITRO_HOST: z.string().optional(),
   NUXT_METRICS_PORT: port,
   NUXT_DRAIN_SECONDS: z.string(expectedSeconds).regex(/^\d{1,3}$/, expectedSeconds).refine(text => Number(text) <= 300, expectedSeconds).default('0').transform(Number),
+  NUXT_PAGE_CACHE_MIB: z.string(expectedMebibytes).regex(/^\d{1,5}$/, expectedMebibytes).refine(text => Number(text) <= 65_536, expectedMebibytes).default('32').transform(Number),
   NUXT_SESSION_SECRET: z.string()
     .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
   NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),
@@ -38,6 +41,8 @@ export interface Configuration {
   metrics: MetricsConfiguration | undefined
   /** How long the process says that it is not ready, before it stops to listen. */
   drainSeconds: number
+  /** What rendered pages may hold in memory; 0: none is kept. */
+  pageCacheBytes: number
   /** Signs what visitors carry from one request to the next. */
   sessionSecret: string
   /** What works and may not be what the operator wants, a line each. */
@@ -65,6 +70,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     database: readDatabaseConfiguration(set),
     metrics: readMetrics(site.data),
     drainSeconds: site.data.NUXT_DRAIN_SECONDS,
+    pageCacheBytes: site.data.NUXT_PAGE_CACHE_MIB * 2 ** 20,
     ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV),
   }
 }

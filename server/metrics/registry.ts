@@ -3,6 +3,8 @@ import type { DatabaseStatus } from '../database/instances'
 import { registerDatabaseMetrics } from './database-metrics'
 import type { HttpMetrics } from './http-metrics'
 import { registerHttpMetrics } from './http-metrics'
+import type { PageCacheStatus } from '../page-cache/page-cache'
+import { registerPageCacheMetrics } from './page-cache-metrics'
 
 /** What Prometheus asks, and what is told of requests meanwhile. */
 export interface Metrics {
@@ -11,14 +13,15 @@ export interface Metrics {
 }
 
 /**
- * Everything that the process tells Prometheus: Node's own figures, the database layer's and those of requests. A new group of
+ * Everything that the process tells Prometheus: Node's own figures, the database layer's, the page cache's and those of requests. A new group of
  * metrics is a file beside this one, and a line here.
  *
  * @param parts where the figures come from
  */
-export function createMetrics(parts: { databaseStatus: () => DatabaseStatus }): Metrics {
+export function createMetrics(parts: { databaseStatus: () => DatabaseStatus, pageCacheStatus: () => PageCacheStatus }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registerDatabaseMetrics(registry, parts.databaseStatus)
+  registerPageCacheMetrics(registry, parts.pageCacheStatus)
   return { registry, http: registerHttpMetrics(registry) }
 }

@@ -3,6 +3,7 @@ import { readConfiguration } from '../configuration'
 import { useDatabase } from '../database/instances'
 import { createMetricsServer } from '../metrics/metrics-server'
 import { createMetrics } from '../metrics/registry'
+import { usePageCache } from '../page-cache/instance'
 import { watchRequests } from '../utils/request-watch'
 
 /**
@@ -13,7 +14,7 @@ export default defineNitroPlugin((nitroApp) => {
   const { metrics } = readConfiguration(process.env)
   if (import.meta.dev || !metrics) return
 
-  const { registry, http } = createMetrics({ databaseStatus: () => useDatabase().status() })
+  const { registry, http } = createMetrics({ databaseStatus: () => useDatabase().status(), pageCacheStatus: () => usePageCache().status() })
   watchRequests(nitroApp.h3App, http)
   const server = createMetricsServer(registry)
   server.on('error', (error) => {

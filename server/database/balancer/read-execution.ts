@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import type { Position } from '../position.ts'
 import { codeOf, DatabaseUnavailableError, ReadTimeoutError } from '../errors.ts'
 import type { Attempt } from './pooled-host.ts'
 import type { ReadContext } from './read-context.ts'
@@ -113,6 +114,8 @@ export class ReadExecution<Result> implements Waiting {
   }
 
   #attempt(host: ReadHost): void {
+    // Before it is sent: a later heartbeat may say more than the read has seen.
+    const { replayed } = host
     const attempt: Attempt = {
       lost: () => {
         this.#drop(host)
@@ -123,7 +126,7 @@ export class ReadExecution<Result> implements Waiting {
     this.#holders.push(host)
     this.#issue(host.pool.sql).then(
       (result) => {
-        if (host.end(attempt)) this.#answered(host, result)
+        if (host.end(attempt)) this.#answered(host, result, replayed)
       },
       (error: unknown) => {
         if (host.end(attempt)) this.#failed(host, error)
@@ -135,12 +138,15 @@ export class ReadExecution<Result> implements Waiting {
     this.#holders.splice(this.#holders.indexOf(host), 1)
   }
 
-  #answered(host: ReadHost, result: Result): void {
+  #answered(host: ReadHost, result: Result, replayed: Position | undefined): void {
     this.#drop(host)
     host.counts.queries++
     this.#fleet.serveWaiting()
     if (this.#settled) return
-    this.#context?.answeredBy.add(host)
+    if (this.#context) {
+      this.#context.answeredBy.add(host)
+      this.#context.replayed.push(replayed)
+    }
     this.#settle(() => this.#resolve(result))
   }
 
