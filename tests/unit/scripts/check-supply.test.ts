@@ -163,8 +163,8 @@ describe('docs/dependencies.md', () => {
   it('tells of each direct dependency in the version that is installed', () => {
     const { manifest } = readPackages(root)
     expect(checkReviews(manifest, reviews).map(describeFault)).toEqual([])
-    const changed = { ...manifest, dependencies: { ...manifest.dependencies, zod: '9.0.0', added: '1.0.0' }, overrides: { ...manifest.overrides, left: '1.0.0' } }
-    delete changed.dependencies['vue']
+    const { vue: _gone, ...rest } = manifest.dependencies
+    const changed = { ...manifest, dependencies: { ...rest, zod: '9.0.0', added: '1.0.0' }, overrides: { ...manifest.overrides, left: '1.0.0' } }
     expect(checkReviews(changed, reviews).map(describeFault).join('\n')).toMatch(/zod: tells of .* 9\.0\.0 is installed[\s\S]*added: nobody has written why[\s\S]*vue: is no direct dependency[\s\S]*overrides left: nobody/)
   })
 
