@@ -118,7 +118,6 @@ export class ReadExecution<Result> implements Waiting {
   }
 
   #attempt(host: ReadHost, hedged = false): void {
-  #attempt(host: ReadHost): void {
     // Before it is sent: a later heartbeat may say more than the read has seen.
     const { replayed } = host
     const ended = this.#caller?.asks?.({ host: host.name, use: 'reads', attempt: ++this.#attempts, hedged })
