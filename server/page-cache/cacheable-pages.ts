@@ -26,7 +26,12 @@ export interface PageRequest {
  */
 const pages: readonly CacheablePage[] = [
   { route: '/', path: /^\/$/, parameters: ['page'] },
-  { route: '/articles/:slug', path: /^\/articles\/[^/]+$/, parameters: ['from'] },
+  // One that ends in .md is the article as Markdown.
+  { route: '/articles/:slug', path: /^\/articles\/[^/]+(?<!\.md)$/, parameters: ['from'] },
+  { route: '/tags', path: /^\/tags$/, parameters: [] },
+  { route: '/tags/:tag', path: /^\/tags\/[^/]+$/, parameters: ['page'] },
+  { route: '/authors/:name', path: /^\/authors\/[^/]+$/, parameters: ['page'] },
+  { route: '/search', path: /^\/search$/, parameters: ['page', 'q'] },
 ]
 
 /** Characters of a longer address; nothing of this site links to such a one. */

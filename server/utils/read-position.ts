@@ -1,11 +1,12 @@
 import type { H3Event } from 'h3'
-import { deleteCookie, getCookie, getRequestProtocol, getResponseHeader, setCookie, setResponseHeader } from 'h3'
+import { deleteCookie, getCookie, getResponseHeader, setCookie, setResponseHeader } from 'h3'
 import { useDatabase } from '../database/instances.ts'
 import type { Position } from '../database/position.ts'
 import { laterPosition, reachesTo, UNREACHED_LSN } from '../database/position.ts'
 import type { PositionTokens } from '../database/position-token.ts'
 import { createPositionTokens } from '../database/position-token.ts'
 import { FRESH_MS } from '../page-cache/page-cache.ts'
+import { isVisitedByHttps } from './visited-by-https.ts'
 
 /** The name of the cookie, and of the header as Node has it. */
 const NAME = 'read-position'
@@ -159,10 +160,7 @@ function read(token: string | readonly string[] | undefined): Position | undefin
 }
 
 function cookieOptions(event: H3Event) {
-  // Each proxy adds its word behind those before; the first is the visitor's.
-  const [visited] = String(event.node.req.headers['x-forwarded-proto'] ?? '').split(',')
-  const secure = visited?.trim() === 'https' || getRequestProtocol(event) === 'https'
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isVisitedByHttps(event) } as const
 }
 
 /** What one visitor is shown after their write is nobody else's. */

@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Get an article
-         * @description A whole article with its body, as Markdown and as HTML, and its comments.
+         * @description A whole article with its body, as Markdown and as HTML, its comments, and the articles published before and after it.
          */
         get: operations["getArticle"];
         put?: never;
@@ -287,6 +287,10 @@ export interface components {
             bodyHtml: string;
             /** @description Newest first. */
             comments: components["schemas"]["Comment"][];
+            /** @description The article published before this one; null for the first. */
+            previous: components["schemas"]["ArticleNeighbour"] | null;
+            /** @description The article published after this one; null for the newest. */
+            next: components["schemas"]["ArticleNeighbour"] | null;
         };
         /** @description What a reader says of an article. */
         Comment: {
@@ -304,6 +308,16 @@ export interface components {
              */
             createdAt: string;
             author: components["schemas"]["Author"];
+        };
+        /** @description An article beside another in the order of publication. */
+        ArticleNeighbour: {
+            /** @example Rolling updates without a gap */
+            title: string;
+            /**
+             * @description Names the article in addresses.
+             * @example rolling-updates-without-a-gap
+             */
+            slug: string;
         };
         /** @description One page of the tags in use, the most used first. */
         TagList: {
