@@ -9,7 +9,7 @@ import { onceFor } from './once-for.ts'
 /** The most addresses that a sitemap may hold, https://www.sitemaps.org/protocol.html#index. */
 export const FILE_SIZE = 50_000
 /** Addresses that are read at a time. */
-export const CHUNK_SIZE = 2_500
+export const CHUNK_SIZE = 1_000
 
 /** What has pages of its own by the thousand. */
 export const sitemapKinds = ['articles', 'tags', 'authors'] as const
@@ -89,7 +89,7 @@ function createSitemapRepository(database: ReadTransaction) {
     },
 
     /**
-     * Up to 2,500 entries of the file in the order of their ids.
+     * Up to 1,000 entries of the file in the order of their ids.
      *
      * @param after the id of the last entry that the caller has; 0 for the start
      */
