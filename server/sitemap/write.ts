@@ -1,5 +1,5 @@
 import type { SitemapEntry, SitemapFile, SitemapKind } from '../repositories/sitemap'
-import { sitemapKinds } from '../repositories/sitemap'
+import { LAST_FILE, sitemapKinds } from '../repositories/sitemap'
 import { escapeXml } from '../feeds/text'
 
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
@@ -32,8 +32,7 @@ export function sitemapIndex(site: string, files: readonly SitemapFile[]): strin
 
 /** The file of this name; null when there can be none. */
 export function sitemapFile(name: string): SitemapFile | null {
-  // Ids are of 31 bits: no file has a number of more than five digits.
   const [, kind, number] = /^([a-z]+)-([1-9]\d{0,4})\.xml$/.exec(name) ?? []
   const known = sitemapKinds.find(candidate => candidate === kind)
-  return known === undefined ? null : { kind: known, number: Number(number) }
+  return known === undefined || Number(number) > LAST_FILE ? null : { kind: known, number: Number(number) }
 }

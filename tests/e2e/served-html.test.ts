@@ -40,7 +40,7 @@ test('list, article and error pages ship no script', async ({ request }) => {
   for (const address of ['/', '/?page=50', `/articles/${slug}`, '/articles/unknown', '/?page=51']) {
     const html = await servedHtml(request, address)
     expect(html, address).toContain('</main>')
-    expect(html, address).not.toMatch(/<script|modulepreload|rel="preload"|rel="prefetch"|rel="stylesheet"|\son[a-z]+=/i)
+    expect(html, address).not.toMatch(/<script(?! type="application\/ld\+json">)|modulepreload|rel="preload"|rel="prefetch"|rel="stylesheet"|\son[a-z]+=/i)
   }
 })
 
