@@ -5,6 +5,7 @@ import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
 import type { ProblemKindName } from '../shared/schemas/problem-kinds'
 import { problemKinds } from '../shared/schemas/problem-kinds'
+import { useLog } from './logging/log'
 import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
@@ -23,6 +24,7 @@ const dataSchema = problemSchema.pick({ errors: true }).extend({ kind: z.enum(Ob
  * than HTML, a page for everybody else. Neither holds more of the error than its status says.
  */
 export default defineNitroErrorHandler(async (error, event) => {
+  const failure = describeFailure(error)
   const outcomeUnknown = isWriteOutcomeUnknown(error)
   if (outcomeUnknown || isDatabaseUnavailable(error)) {
     Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: outcomeUnknown ? OUTCOME_UNKNOWN : serverDetails[503] })
@@ -34,10 +36,7 @@ export default defineNitroErrorHandler(async (error, event) => {
   // The development server's own page shows the stack.
   if (import.meta.dev && !wantsProblem) return
 
-  // What a page makes of a failed call of the API stands in the log as that call; a failure of the page's own has a cause.
-  if (status >= 500 && !('__nuxt_error' in error && error.cause === undefined)) {
-    console.error(`${event.method} ${event.path} answered ${status} (request ${event.context.requestId}): ${describeFailure(error)}`)
-  }
+  if (status >= 500) logFailure(event, status, failure)
   const answer = wantsProblem ? describeProblem(error, event, outcomeUnknown) : await describePage(event, status)
   setResponseStatus(event, status, STATUS_CODES[status])
   setResponseHeaders(event, { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...answer.headers })
@@ -68,4 +67,9 @@ const kindsByStatus: Readonly<Record<number, ProblemKindName>> = { 404: 'not-fou
 async function describePage(event: H3Event, status: number): Promise<ErrorAnswer> {
   const { headers, html } = await renderErrorPage(event, status, useNitroApp().localCall)
   return { headers: { 'Content-Type': 'text/html;charset=utf-8', ...headers }, body: html }
+}
+
+/** The reason stands in the request's own line, and where there are none, in one for it. */
+function logFailure(event: H3Event, status: number, failure: string): void {
+  if (!noteFailure(event, failure)) useLog().error(`${event.method} ${event.path.split('?')[0]} answered ${status} (request ${event.context.requestId}): ${failure}`)
 }

@@ -7,7 +7,7 @@ import { Registry } from 'prom-client'
 import { z } from 'zod'
 
 const root = resolve(import.meta.dirname, '../..')
-const moduleSchema = z.object({ createMetrics: z.custom<(parts: Record<'databaseStatus' | 'pageCacheStatus', () => unknown>) => unknown>(value => typeof value === 'function') })
+const moduleSchema = z.object({ createMetrics: z.custom<(parts: Record<'build' | 'databaseStatus' | 'pageCacheStatus', unknown>) => unknown>(value => typeof value === 'function') })
 const metricsSchema = z.object({ registry: z.instanceof(Registry) })
 const seriesSchema = z.array(z.object({ name: z.string(), type: z.string() }))
 
@@ -25,6 +25,7 @@ export async function exportedMetrics(): Promise<Set<string>> {
     await build({ entryPoints: [resolve(root, 'server/metrics/registry.ts')], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'silent' })
     const module: unknown = await import(pathToFileURL(outfile).href)
     const { registry } = metricsSchema.parse(moduleSchema.parse(module).createMetrics({
+      build: { version: '0', revision: 'unknown' },
       databaseStatus: () => ({ hosts: [], waiting: 0, overloads: 0, unavailable: 0 }),
       pageCacheStatus: () => ({ results: { hit: 0 }, bytes: 0, entries: 0, evictions: 0 }),
     }))

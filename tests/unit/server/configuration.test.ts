@@ -53,3 +53,15 @@ describe('what pages may hold in memory', () => {
     expect(() => readConfiguration({ ...database, NUXT_PAGE_CACHE_MIB: value })).toThrow('NUXT_PAGE_CACHE_MIB: expected whole mebibytes, 0 to 65536')
   })
 })
+
+describe('the log', () => {
+  it('goes to stdout at level info unless it is told otherwise', () => {
+    expect(readConfiguration(database).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: '', NUXT_LOG_FILE: '' }).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: 'silent', NUXT_LOG_FILE: '/var/log/site' }).log).toEqual({ level: 'silent', file: '/var/log/site' })
+  })
+
+  it('is told what traces cannot use', () => {
+    expect(readConfiguration({ ...database, NUXT_SESSION_SECRET: secret, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }).warnings).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT: expected an address/)])
+  })
+})
