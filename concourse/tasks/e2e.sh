@@ -8,5 +8,5 @@ read -ra tests <<<"${TESTS:-}"
 cp -R site source-code/.output
 cd source-code
 npm ci --no-audit --no-fund
-trap 'cp -R test-results/. "$report"' EXIT
+trap 'tar -czf "$report/e2e-$(date -u +%Y%m%dT%H%M%SZ).tar.gz" test-results' EXIT
 npx playwright test "${tests[@]}"

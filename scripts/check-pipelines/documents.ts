@@ -15,6 +15,7 @@ export interface Step {
   load_var?: string | undefined
   file?: string | undefined
   image?: string | undefined
+  timeout?: string | undefined
   no_get: boolean
   params: Record<string, unknown>
   input_mapping: Record<string, string>
@@ -40,6 +41,7 @@ const stepSchema: z.ZodType<Step> = z.object({
   load_var: z.string().optional(),
   file: z.string().optional(),
   image: z.string().optional(),
+  timeout: z.string().optional(),
   no_get: z.boolean().default(false),
   params: params.default({}),
   input_mapping: mapping,
@@ -55,9 +57,9 @@ const stepSchema: z.ZodType<Step> = z.object({
 })
 
 const resourceSchema = z.object({ name: z.string(), type: z.string(), source: params.default({}) })
-export type Resource = z.infer<typeof resourceSchema>
 
 const pipelineSchema = z.object({
+  resource_types: z.array(z.object({ name: z.string() })).default([]),
   resources: z.array(resourceSchema).default([]),
   jobs: z.array(z.object({ name: z.string(), serial_groups: z.array(z.string()).default([]), plan: z.array(stepSchema) })).default([]),
 })

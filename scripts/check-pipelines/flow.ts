@@ -5,6 +5,9 @@ import { followPlan } from './plan.ts'
 import { pathsOf } from './resource-types.ts'
 import type { PipelineTree } from './tree.ts'
 
+/** As Go reads it, https://pkg.go.dev/time#ParseDuration; fly hands that of a get, put or task on unread. */
+const duration = /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/
+
 /** What a step is judged by. */
 interface Context {
   pipeline: Pipeline
@@ -25,6 +28,7 @@ export function checkFlow(tree: PipelineTree, pipelines: readonly Pipeline[], ta
     for (const { name, plan } of pipeline.jobs) {
       followPlan(plan, `jobs.${name}.plan`, (step, place, scope) => {
         checkLocalVars(step, place, scope, fault)
+        if (step.timeout !== undefined && !duration.test(step.timeout)) fault(`${place}.timeout`, `"${step.timeout}" is no duration, expected such as 1h30m`)
         return checkStep(step, place, scope, context)
       })
     }

@@ -13,14 +13,27 @@ import { EXAMPLE } from './vars.ts'
 const module = 'tools/concourse'
 
 /**
+ * fly, built unless it is there.
+ *
+ * @throws one line that says what to install, or why it was not built
+ */
+export async function ensureFly(onStep: (line: string) => void): Promise<string> {
+  return await ensureGoProgram({ name: 'fly', module, package: 'github.com/concourse/concourse/fly', title: 'fly' }, onStep)
+}
+
+/** The program of tools/concourse, likewise. */
+export async function ensureTaskJudge(onStep: (line: string) => void): Promise<string> {
+  return await ensureGoProgram({ name: 'concourse-tasks', module, package: '.', title: 'Concourse\'s reading of tasks' }, onStep)
+}
+
+/**
  * Holds pipelines to fly's own rules, and tasks to those by which Concourse reads them.
  *
  * @param root of the files
  * @throws one line when Go is missing, or the programs cannot be built
  */
 export async function checkByConcourse(tree: PipelineTree, { root, onStep }: { root: string, onStep: (line: string) => void }): Promise<Fault[]> {
-  const fly = await ensureGoProgram({ name: 'fly', module, package: 'github.com/concourse/concourse/fly', title: 'fly' }, onStep)
-  const judge = await ensureGoProgram({ name: 'concourse-tasks', module, package: '.', title: 'Concourse\'s reading of tasks' }, onStep)
+  const [fly, judge] = [await ensureFly(onStep), await ensureTaskJudge(onStep)]
   const files = (folder: string) => [...tree.texts.keys()].filter(file => file.startsWith(folder) && file.endsWith('.yaml'))
 
   const faults: Fault[] = []
@@ -29,8 +42,9 @@ export async function checkByConcourse(tree: PipelineTree, { root, onStep }: { r
     // fly formats what it can read.
     faults.push(...found.length > 0 ? found : await compareFormatted(fly, file, textOf(tree, file), root))
   }
-  const { stdout } = await run(judge, files('concourse/tasks/'), root)
-  for (const line of stdout.trim().split('\n').filter(Boolean)) {
+  const judged = await run(judge, files('concourse/tasks/'), root)
+  if (judged.code > 1) throw new Error(`The tasks could not be judged: ${lastLine(judged)}`)
+  for (const line of judged.stdout.trim().split('\n').filter(Boolean)) {
     const [file = '', ...message] = line.split(': ')
     faults.push({ file, field: 'task', message: message.join(': ') })
   }

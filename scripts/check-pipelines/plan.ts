@@ -49,7 +49,8 @@ function merge(one: Scope, other: Scope): Scope {
   return { artifacts: one.artifacts.union(other.artifacts), vars: one.vars.union(other.vars) }
 }
 
-function nameOf(step: Step): string {
+/** What a step does, such as `get(source-code)`. */
+export function nameOf(step: Step): string {
   for (const kind of ['get', 'put', 'task', 'set_pipeline', 'load_var'] as const) {
     if (step[kind] !== undefined) return `${kind}(${step[kind]})`
   }

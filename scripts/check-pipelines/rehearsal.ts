@@ -11,7 +11,7 @@ import { readPipelines, readTasks } from './documents.ts'
 import { buildImage } from './image.ts'
 import type { LoadedSite } from './loaded-site.ts'
 import { startLoadedSite } from './loaded-site.ts'
-import { coreSteps } from './plan.ts'
+import { coreSteps, nameOf } from './plan.ts'
 import { runTask } from './run-task.ts'
 import type { PipelineTree } from './tree.ts'
 import { checkLeft, layOut } from './workspace.ts'
@@ -98,8 +98,7 @@ async function runPipeline(pipeline: Pipeline | undefined, stage: Stage): Promis
     for (const step of coreSteps(plan)) {
       const begun = performance.now()
       await runStep(step, pipeline, build, stage)
-      const title = step.get ?? step.put ?? step.task ?? step.load_var
-      stage.onStep(`${pipeline.name}/${name}: ${title}, ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+      stage.onStep(`${pipeline.name}/${name}: ${nameOf(step)}, ${((performance.now() - begun) / 1000).toFixed(1)} s`)
     }
   }
   return build

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import type { Fault } from '../check-deploy/fault.ts'
-import type { Pipeline, Resource, Step } from './documents.ts'
+import type { Pipeline, Step } from './documents.ts'
 import { followPlan } from './plan.ts'
 import type { PipelineTree } from './tree.ts'
 import { textOf } from './tree.ts'
@@ -13,11 +13,12 @@ const MAIN = 'concourse/pipelines/main.yaml'
 const repositorySchema = z.object({ spec: z.object({ image: z.string() }) })
 const policySchema = z.object({ spec: z.object({ policy: z.object({ semver: z.object({ range: z.string() }) }) }) })
 const updateSchema = z.object({ spec: z.object({
-  git: z.object({ checkout: z.object({ ref: z.object({ branch: z.string() }) }), push: z.object({ branch: z.string() }) }),
+  git: z.object({ push: z.object({ branch: z.string() }) }),
   update: z.object({ path: z.string() }),
 }) })
-const gitSchema = z.object({ uri: z.string(), branch: z.string(), ignore_paths: z.array(z.string()).default([]) })
-const versionSchema = z.object({ uri: z.string(), branch: z.string(), initial_version: z.string() })
+const gitSchema = z.object({ branch: z.string(), ignore_paths: z.array(z.string()).default([]) })
+const versionSchema = z.object({ branch: z.string(), initial_version: z.string() })
+const imageSchema = z.object({ repository: z.string() })
 
 /** Whether what is published reaches the cluster, and what the cluster commits does not come back as a new version. */
 export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[]): Fault[] {
@@ -28,9 +29,9 @@ export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[])
   const example = readExample(tree)
   const flux = readFlux(tree)
 
-  const source = gitSchema.parse(sourceOf(app, 'git').source)
-  const version = versionSchema.parse(sourceOf(app, 'semver').source)
-  const image = fillIn(String(sourceOf(app, 'registry-image').source.repository), example)
+  const source = sourceOf(app, 'git', gitSchema)
+  const version = sourceOf(app, 'semver', versionSchema)
+  const image = fillIn(sourceOf(app, 'registry-image', imageSchema).repository, example)
   if (image !== flux.image) fault('resources.docker-image.source.repository', `with ${EXAMPLE} it is ${image}, and Flux looks at ${flux.image}`)
   if (fillIn(source.branch, example) !== flux.branch) fault('resources.source-code.source.branch', `with ${EXAMPLE} it is ${fillIn(source.branch, example)}, and Flux commits to ${flux.branch}`)
   if (!source.ignore_paths.some(path => `${flux.path}/`.startsWith(`${path.replace(/\/$/, '')}/`))) {
@@ -59,10 +60,14 @@ function readFlux(tree: PipelineTree) {
   }
 }
 
-function sourceOf({ file, resources }: Pipeline, type: string): Resource {
-  const found = resources.find(resource => resource.type === type)
-  if (!found) throw new Error(`${file}: resources: there is no ${type}`)
-  return found
+/** @throws one line that names what is missing */
+function sourceOf<Schema extends z.ZodType>({ file, resources }: Pipeline, type: string, schema: Schema): z.output<Schema> {
+  const resource = resources.find(other => other.type === type)
+  if (!resource) throw new Error(`${file}: resources: there is no ${type}`)
+  const parsed = schema.safeParse(resource.source)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`${file}: resources.${resource.name}.source.${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 /** Flux's range allows the last number to grow, and no other; two builds must not take the same one. */

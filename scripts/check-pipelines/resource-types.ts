@@ -54,6 +54,8 @@ export function checkResources(pipelines: readonly Pipeline[]): Fault[] {
     const check = (field: string, given: Readonly<Record<string, unknown>>, fields: Fields) => faults.push(...checkFields(pipeline.file, field, given, fields))
     const typeOf = new Map(pipeline.resources.map(({ name, type }) => [name, types[type]]))
     for (const { name, type, source } of pipeline.resources) {
+      // Brought by the pipeline itself: nothing is known of it here.
+      if (pipeline.resource_types.some(own => own.name === type)) continue
       const known = types[type]
       if (known) check(`resources.${name}.source`, source, known.source)
       else faults.push({ file: pipeline.file, field: `resources.${name}.type`, message: `"${type}" is none of ${Object.keys(types).join(', ')}` })
