@@ -30,7 +30,13 @@ COPY . ./
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN npm ci && npm run build
+RUN npm ci
+# The same as on the labels above: there is no git here to ask.
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+RUN KUBEROCKS_VERSION="${VERSION}" KUBEROCKS_REVISION="${REVISION}" npm run build
+# What it was made of, with versions, checksums and licences: CycloneDX, as scanners read it.
+RUN npm sbom --sbom-format cyclonedx > .output/sbom.cdx.json
 
 FROM runtime
 COPY --from=build /src/.output ./

@@ -3,14 +3,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Fault } from '../check-deploy/fault.ts'
+import { ensureGoProgram } from '../check-deploy/go-program.ts'
 import { lastLine, runProgram } from '../check-deploy/run-program.ts'
-import { ensureGoProgram } from '../go-program.ts'
 import { readDocument } from './documents.ts'
 import type { PipelineTree } from './tree.ts'
 import { textOf } from './tree.ts'
 import { EXAMPLE } from './vars.ts'
 
-const module = 'tools/concourse'
+const folder = 'concourse'
 
 /**
  * fly, built unless it is there.
@@ -18,12 +18,12 @@ const module = 'tools/concourse'
  * @throws one line that says what to install, or why it was not built
  */
 export async function ensureFly(onStep: (line: string) => void): Promise<string> {
-  return await ensureGoProgram({ name: 'fly', module, package: 'github.com/concourse/concourse/fly', title: 'fly' }, onStep)
+  return await ensureGoProgram({ folder, name: 'fly', source: 'github.com/concourse/concourse/fly', purpose: 'fly' }, onStep)
 }
 
 /** The program of tools/concourse, likewise. */
 export async function ensureTaskJudge(onStep: (line: string) => void): Promise<string> {
-  return await ensureGoProgram({ name: 'concourse-tasks', module, package: '.', title: 'Concourse\'s reading of tasks' }, onStep)
+  return await ensureGoProgram({ folder, name: 'concourse-tasks', source: '.', purpose: 'Concourse\'s reading of tasks' }, onStep)
 }
 
 /**

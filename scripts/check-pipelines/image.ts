@@ -29,14 +29,28 @@ export async function buildImage(folder: string, params: Readonly<Record<string,
   await buildah('push', IMAGE, `oci-archive:${resolve(folder, 'image/image.tar')}`)
 }
 
+/**
+ * Does what the registry's resource does with an image that it gets: its files, in a folder.
+ *
+ * @param archive an OCI archive
+ */
+export async function unpackImage(archive: string, folder: string): Promise<void> {
+  await withFiles(`oci-archive:${archive}`, async files => void await run('cp', ['-R', files, folder]))
+}
+
 /** File by file: what was tested is what is published. */
 async function compareContents(site: string, workingDirectory: string): Promise<void> {
-  const container = await buildah('from', '--pull-never', IMAGE)
-  try {
-    const files = await buildah('mount', container)
+  await withFiles(IMAGE, async (files) => {
     await run('diff', ['--recursive', '--brief', '--no-dereference', site, resolve(files, workingDirectory.slice(1))]).catch((error: { stdout?: string, stderr?: string }) => {
       throw new Error(`the image holds something else than the build:\n${`${error.stdout ?? ''}${error.stderr ?? ''}`.trim().split('\n').slice(0, 5).join('\n')}`)
     })
+  })
+}
+
+async function withFiles(image: string, use: (files: string) => Promise<void>): Promise<void> {
+  const container = await buildah('from', '--pull-never', image)
+  try {
+    await use(await buildah('mount', container))
   }
   finally {
     await buildah('rm', container)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
@@ -8,7 +8,7 @@ import { ensureBaseImage } from '../check-image/base-image.ts'
 import { ensureBuildah } from '../check-image/buildah.ts'
 import type { Pipeline, Step, Task } from './documents.ts'
 import { readPipelines, readTasks } from './documents.ts'
-import { buildImage } from './image.ts'
+import { buildImage, unpackImage } from './image.ts'
 import type { LoadedSite } from './loaded-site.ts'
 import { startLoadedSite } from './loaded-site.ts'
 import { coreSteps, nameOf } from './plan.ts'
@@ -19,6 +19,8 @@ import { checkLeft, layOut } from './workspace.ts'
 const run = promisify(execFile)
 /** The number of a first release. */
 const VERSION = '0.0.1'
+/** What was put last, in the place of a registry. */
+const PUSHED = 'pushed.tar'
 const REVISION = '0123456789abcdef0123456789abcdef01234567'
 
 /** Enough to see that a task does what it says; what the tests themselves say is for `npm test`. */
@@ -65,8 +67,8 @@ export async function rehearse(tree: PipelineTree, options: RehearsalOptions): P
     const { stdout } = await run('npm', ['config', 'get', 'cache'])
     const stage = { ...options, tasks: new Map(readTasks(tree).map(task => [task.file, task])), checkout, npmCache: stdout.trim(), folder }
     const [app, loadtest] = ['app', 'loadtest'].map(name => readPipelines(tree).find(pipeline => pipeline.name === name))
-    const { artifacts } = await runPipeline(app, stage)
-    const site = await startLoadedSite({ site: artifacts.get('site') ?? '', folder, onStep: options.onStep })
+    const left = await runPipeline(app, stage)
+    const site = await startLoadedSite({ site: left.get('site') ?? '', folder, onStep: options.onStep })
     try {
       await runPipeline(loadtest, { ...stage, site })
       const requests = await site.countRequests()
@@ -89,41 +91,44 @@ async function copyCheckout(root: string, checkout: string): Promise<void> {
   writeFileSync(resolve(checkout, '.git/ref'), `${REVISION}\n`)
 }
 
-/** @returns what its last job has left */
-async function runPipeline(pipeline: Pipeline | undefined, stage: Stage): Promise<Build> {
+/** @returns folders of what its jobs have left, by name */
+async function runPipeline(pipeline: Pipeline | undefined, stage: Stage): Promise<Map<string, string>> {
   if (!pipeline) throw new Error('a pipeline is missing')
-  let build: Build = { artifacts: new Map(), vars: new Map() }
+  const left = new Map<string, string>()
   for (const { name, plan } of pipeline.jobs) {
-    build = { artifacts: new Map(), vars: new Map() }
+    const build: Build = { artifacts: new Map(), vars: new Map() }
     for (const step of coreSteps(plan)) {
       const begun = performance.now()
       await runStep(step, pipeline, build, stage)
       stage.onStep(`${pipeline.name}/${name}: ${nameOf(step)}, ${((performance.now() - begun) / 1000).toFixed(1)} s`)
     }
+    for (const [artifact, place] of build.artifacts) left.set(artifact, place)
   }
-  return build
+  return left
 }
 
 async function runStep(step: Step, pipeline: Pipeline, build: Build, stage: Stage): Promise<void> {
   const fileOf = (path: string) => resolve(build.artifacts.get(path.split('/')[0] ?? '') ?? '', path.split('/').slice(1).join('/'))
   const read = (path: unknown) => readFileSync(fileOf(String(path)), 'utf8').trim()
   const type = pipeline.resources.find(({ name }) => name === (step.resource ?? step.get ?? step.put))?.type
-  if (step.get !== undefined) build.artifacts.set(step.get, play(type, step.get, stage))
+  if (step.get !== undefined) build.artifacts.set(step.get, await play(type, step, stage))
   else if (step.load_var !== undefined) build.vars.set(step.load_var, read(step.file))
   else if (step.task !== undefined) await runTaskStep(step, build, stage)
-  else if (step.put !== undefined && type === 'semver') assertVersion(read(step.params.file))
+  else if (step.put !== undefined && type === 'semver') build.artifacts.set(step.put, await play(type, step, stage))
   else if (step.put !== undefined && type === 'registry-image') {
-    assertVersion(read(step.params.additional_tags))
-    statSync(fileOf(String(step.params.image)))
+    if ('additional_tags' in step.params) assertVersion(read(step.params.additional_tags))
+    copyFileSync(fileOf(String(step.params.image)), resolve(stage.folder, PUSHED))
   }
   else throw new Error(`${pipeline.file}: a step that cannot be played here`)
 }
 
 /** A folder with what the resource would hand out. */
-function play(type: string | undefined, name: string, { checkout, folder }: Stage): string {
+async function play(type: string | undefined, { params }: Step, { checkout, folder }: Stage): Promise<string> {
   if (type === 'git') return checkout
-  const place = mkdtempSync(join(folder, `${name}-`))
+  const place = mkdtempSync(join(folder, 'resource-'))
   if (type === 'semver') writeFileSync(resolve(place, 'version'), VERSION)
+  if (type === 'registry-image' && params.format === 'oci') copyFileSync(resolve(folder, PUSHED), resolve(place, 'image.tar'))
+  else if (type === 'registry-image') await unpackImage(resolve(folder, PUSHED), resolve(place, 'rootfs'))
   return place
 }
 

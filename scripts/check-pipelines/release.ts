@@ -18,7 +18,6 @@ const updateSchema = z.object({ spec: z.object({
 }) })
 const gitSchema = z.object({ branch: z.string(), ignore_paths: z.array(z.string()).default([]) })
 const versionSchema = z.object({ branch: z.string(), initial_version: z.string() })
-const imageSchema = z.object({ repository: z.string() })
 
 /** Whether what is published reaches the cluster, and what the cluster commits does not come back as a new version. */
 export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[]): Fault[] {
@@ -31,8 +30,10 @@ export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[])
 
   const source = sourceOf(app, 'git', gitSchema)
   const version = sourceOf(app, 'semver', versionSchema)
-  const image = fillIn(sourceOf(app, 'registry-image', imageSchema).repository, example)
-  if (image !== flux.image) fault('resources.docker-image.source.repository', `with ${EXAMPLE} it is ${image}, and Flux looks at ${flux.image}`)
+  for (const { name, type, source: { repository } } of app.resources) {
+    const image = fillIn(String(repository), example)
+    if (type === 'registry-image' && image !== flux.image) fault(`resources.${name}.source.repository`, `with ${EXAMPLE} it is ${image}, and Flux looks at ${flux.image}`)
+  }
   if (fillIn(source.branch, example) !== flux.branch) fault('resources.source-code.source.branch', `with ${EXAMPLE} it is ${fillIn(source.branch, example)}, and Flux commits to ${flux.branch}`)
   if (!source.ignore_paths.some(path => `${flux.path}/`.startsWith(`${path.replace(/\/$/, '')}/`))) {
     fault('resources.source-code.source.ignore_paths', `expected ${flux.path}: Flux commits there, and each commit would make a version`)

@@ -19,20 +19,20 @@ const app = 'concourse/pipelines/app.yaml'
 const load = 'concourse/pipelines/loadtest.yaml'
 const example = 'concourse/vars.example.yaml'
 const e2e = 'concourse/tasks/e2e.yaml'
-const release = 'jobs.release.plan'
+const integration = 'concourse/tasks/integration.yaml'
 
 /** What is wrong, the slip, and what is said of it: field, and words of the message. */
 const slips: [string, string, string, string, string, string][] = [
-  ['an input that nothing leaves', e2e, '  - name: site\n', '  - name: sites\n', 'task(e2e)', 'nothing before it leaves "sites"'],
-  ['an input that only a step beside it leaves', app, '      - in_parallel:\n          fail_fast: true\n          steps:\n            - task: integration', '      - in_parallel:\n          fail_fast: true\n          steps:\n            - task: build\n              file: source-code/concourse/tasks/build.yaml\n              output_mapping: {site: other}\n            - task: integration\n              input_mapping: {site: other}', 'task(integration)', 'nothing before it leaves "other"'],
-  ['a mapping of an input that the task does not have', app, '              file: source-code/concourse/tasks/e2e.yaml', '              file: source-code/concourse/tasks/e2e.yaml\n              input_mapping: {built: site}', 'input_mapping.built', 'none of this name'],
+  ['an input that nothing leaves', integration, '  - name: site\n', '  - name: sites\n', 'task(integration)', 'nothing before it leaves "sites"'],
+  ['an input that only a step beside it leaves', app, '      - task: e2e', '      - in_parallel:\n          - task: build\n            file: source-code/concourse/tasks/build.yaml\n          - task: integration\n            file: source-code/concourse/tasks/integration.yaml\n      - task: e2e', 'in_parallel[1].task(integration)', 'nothing before it leaves "site"'],
+  ['a mapping of an input that the task does not have', app, '          site: candidate-image', '          site: candidate-image\n          built: version', 'input_mapping.built', 'none of this name'],
   ['a task file that is not there', app, 'tasks/e2e.yaml', 'tasks/end-to-end.yaml', 'task(e2e).file', 'there is no concourse/tasks/end-to-end.yaml'],
   ['a task file out of what was not got', app, 'file: source-code/concourse/tasks/e2e.yaml', 'file: source/concourse/tasks/e2e.yaml', 'task(e2e).file', 'nothing before it leaves "source"'],
   ['a parameter that the task does not know', app, 'BUILD_ARG_REVISION:', 'BUILD_ARG_COMMIT:', 'params.BUILD_ARG_COMMIT', 'no such parameter'],
   ['a parameter that the task needs', load, '          API_URL: ((loadtest.url))/api\n', '', 'params.API_URL', 'missing'],
   ['a loaded variable that is not loaded', app, 'load_var: revision', 'load_var: commit', 'params.BUILD_ARG_REVISION', 'no load_var before it loads "revision"'],
   ['a duration that fly passes over', app, 'timeout: 20m', 'timeout: 20 minutes', 'task(e2e).timeout', 'is no duration'],
-  ['a put of a file that nothing leaves', app, 'image: image/image.tar', 'image: images/image.tar', 'put(docker-image).params.image', 'nothing before it leaves "images"'],
+  ['a put of a file that nothing leaves', app, 'image: candidate-image/image.tar', 'image: images/image.tar', 'put(docker-image).params.image', 'nothing before it leaves "images"'],
   ['a variable that the example lacks', app, '((registry.password))', '((registry.passwort))', 'line', '((registry.passwort)) is not in concourse/vars.example.yaml'],
   ['a variable that nobody asks for', example, '  username: concourse', '  username: concourse\n  email: ci@kube.rocks', 'registry.email', 'no pipeline asks for it'],
   ['a secret in the example', example, 'private-key: placeholder', 'private-key: "-----BEGIN"', 'git.private-key', 'no place for a secret'],
@@ -51,12 +51,12 @@ const slips: [string, string, string, string, string, string][] = [
   ['a script that no input holds', e2e, 'path: source-code/', 'path: source/', 'run.path', 'no input holds'],
   ['a cache outside the task', e2e, 'path: npm-cache', 'path: /root/.npm', 'caches /root/.npm', 'below the folder'],
   ['a cache at the place of an input', e2e, 'path: npm-cache', 'path: site', 'site', 'two at this place'],
-  ['an image that Flux does not look at', app, '((registry.name))/kuberocks/demo', '((registry.name))/kuberocks/site', 'docker-image.source.repository', 'Flux looks at gitea.kube.rocks/kuberocks/demo'],
+  ['an image that Flux does not look at', app, '((registry.name))/kuberocks/demo', '((registry.name))/kuberocks/site', 'candidate-image.source.repository', 'Flux looks at gitea.kube.rocks/kuberocks/demo'],
   ['commits of Flux that make versions', app, 'ignore_paths: [k8s, ', 'ignore_paths: [', 'source-code.source.ignore_paths', 'expected k8s'],
   ['versions that make versions', app, 'branch: version', 'branch: main', 'version.source.branch', 'expected one of its own'],
   ['versions that Flux does not take', app, 'initial_version: 0.0.0', 'initial_version: 1.0.0', 'version.source.initial_version', 'Flux takes 0.0.x alone'],
-  ['a bump that leaves Flux\'s range', app, 'bump: patch', 'bump: minor', `${release}[0]`, 'expected patch'],
-  ['two builds that may take the same version', app, '    serial_groups: [version]\n', '', 'jobs.release.serial_groups', 'the same version'],
+  ['a bump that leaves Flux\'s range', app, 'bump: patch', 'bump: minor', 'put(version).params.bump', 'expected patch'],
+  ['two builds that may take the same version', app, '    serial_groups: [version]\n', '', 'jobs.build-image.serial_groups', 'the same version'],
   ['a repository that Flux does not follow', example, 'ssh://git@gitea.kube.rocks', 'ssh://git@git.kube.rocks', 'git.url', 'docs/kubernetes.md has another'],
   ['a load on another site than the Job\'s', example, 'https://demo.kube.rocks', 'https://kube.rocks', 'loadtest.url', 'k8s/loadtest/job.yaml has another'],
   ['a pipeline that is never set', main, 'set_pipeline: loadtest', 'set_pipeline: load', 'jobs', 'no set_pipeline: loadtest'],
