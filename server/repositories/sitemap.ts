@@ -8,8 +8,11 @@ import { onceFor } from './once-for.ts'
 
 /** The most addresses that a sitemap may hold, https://www.sitemaps.org/protocol.html#index. */
 export const FILE_SIZE = 50_000
+/** The greatest id that a row can have; no file is beyond its. */
+const LAST_ID = 2 ** 31 - 1
+export const LAST_FILE = Math.ceil(LAST_ID / FILE_SIZE)
 /** Addresses that are read at a time. */
-export const CHUNK_SIZE = 2_500
+export const CHUNK_SIZE = 1_000
 
 /** What has pages of its own by the thousand. */
 export const sitemapKinds = ['articles', 'tags', 'authors'] as const
@@ -84,17 +87,17 @@ function createSitemapRepository(database: ReadTransaction) {
 
     /** 32 hexadecimal digits that change with the file; null for one that holds nothing. */
     async findVersion({ kind, number }: SitemapFile): Promise<string | null> {
-      const [found] = await versions[kind].execute({ after: (number - 1) * FILE_SIZE, last: number * FILE_SIZE })
+      const [found] = await versions[kind].execute({ after: (number - 1) * FILE_SIZE, last: Math.min(number * FILE_SIZE, LAST_ID) })
       return found?.version ?? null
     },
 
     /**
-     * Up to 2,500 entries of the file in the order of their ids.
+     * Up to 1,000 entries of the file in the order of their ids.
      *
      * @param after the id of the last entry that the caller has; 0 for the start
      */
     listChunk({ kind, number }: SitemapFile, after: number): Promise<SitemapEntry[]> {
-      return chunks[kind].execute({ after: Math.max(after, (number - 1) * FILE_SIZE), last: number * FILE_SIZE })
+      return chunks[kind].execute({ after: Math.max(after, (number - 1) * FILE_SIZE), last: Math.min(number * FILE_SIZE, LAST_ID) })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { H3Event } from 'h3'
+import { setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
 
 /** What can be answered again without being sent again. */
 export interface Versioned {
