@@ -161,6 +161,6 @@ async function runTaskStep(step: Step, { artifacts, vars }: Build, { tasks, npmC
     }
   }
   finally {
-    workspace.remove()
+    await workspace.remove()
   }
 }

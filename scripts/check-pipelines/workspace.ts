@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,7 +13,7 @@ export interface Workspace {
   folder: string
   /** What the task leaves, by its own names. */
   outputs: ReadonlyMap<string, string>
-  remove: () => void
+  remove: () => Promise<void>
 }
 
 /**
@@ -22,17 +23,20 @@ export interface Workspace {
  * @throws when an input is missing
  */
 export async function layOut({ file, inputs, outputs, caches }: Task, given: ReadonlyMap<string, string>): Promise<Workspace> {
-  // Not below the project: a task must not find its packages.
-  const folder = mkdtempSync(join(tmpdir(), 'kuberocks-task-'))
-  for (const { name, path = name } of inputs) {
+  const copies = inputs.map(({ name, path = name }) => {
     const from = given.get(name)
     if (from === undefined) throw new Error(`${file} has no input "${name}"`)
+    return { from, path }
+  })
+  // Not below the project: a task must not find its packages.
+  const folder = mkdtempSync(join(tmpdir(), 'kuberocks-task-'))
+  for (const { from, path } of copies) {
     mkdirSync(dirname(resolve(folder, path)), { recursive: true })
     await run('cp', ['-R', '--reflink=auto', from, resolve(folder, path)])
   }
   const places = new Map(outputs.map(({ name, path = name }) => [name, resolve(folder, path)] as const))
   for (const place of [...places.values(), ...caches.map(({ path }) => resolve(folder, path))]) mkdirSync(place, { recursive: true })
-  return { folder, outputs: places, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { folder, outputs: places, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
 /**

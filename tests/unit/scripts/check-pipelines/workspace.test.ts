@@ -17,17 +17,17 @@ beforeEach(async () => {
   writeFileSync(join(source, 'file'), 'as it was')
   workspace = await layOut(task, new Map([['source', source], ['other', source]]))
 })
-afterEach(() => {
-  workspace.remove()
+afterEach(async () => {
+  await workspace.remove()
   rmSync(source, { recursive: true, force: true })
 })
 
 describe('the folder that a task runs in', () => {
-  it('has the declared inputs, outputs and caches alone, the inputs as copies', () => {
+  it('has the declared inputs, outputs and caches alone, the inputs as copies', async () => {
     expect(readdirSync(workspace.folder).sort()).toEqual(['cache', 'out', 'source'])
     writeFileSync(resolve(workspace.folder, 'source/file'), 'changed')
     expect(readFileSync(join(source, 'file'), 'utf8')).toBe('as it was')
-    workspace.remove()
+    await workspace.remove()
     expect(existsSync(workspace.folder)).toBe(false)
   })
 
