@@ -1,10 +1,10 @@
 import type { AnyColumn, SQL, SQLWrapper } from 'drizzle-orm'
 import { desc, eq, sql } from 'drizzle-orm'
-import type { Article, ArticleComment, ArticleListItem, ArticleNeighbour, ArticleSummary } from '../../shared/schemas/article.ts'
+import type { Article, ArticleComment, ArticleListItem, ArticleNeighbour, ArticleSummary, FeedArticle } from '../../shared/schemas/article.ts'
 import { articles, articleTags, comments, tags, users } from '../database/schema/index.ts'
 
 /** A point in time as the API says it: ISO 8601 in UTC, with milliseconds. */
-function isoTime(column: AnyColumn) {
+export function isoTime(column: AnyColumn) {
   return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
@@ -69,6 +69,9 @@ export const articleObject = jsonObject<Article>({
   previous: neighbour('previous'),
   next: neighbour('next'),
 })
+
+/** An article as feeds show it, as one JSON value; for a query that joins its author from `users`. */
+export const feedArticleObject = jsonObject<FeedArticle>({ ...summaryFields, bodyHtml: articles.bodyHtml })
 
 /** When an article, what is said of it or a neighbour of it last changed; for a query with `neighbourJoins`. */
 export const articleModifiedAt = sql`greatest(${articles.updatedAt}, previous.updated_at, next.updated_at, (

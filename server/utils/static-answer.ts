@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { H3Event } from 'h3'
 import { requireAccept } from './accept'
-import { answerVersion } from './conditional'
+import { answerVersion, textVersion } from './conditional'
 
 /** What is answered the same to everybody until the next deployment. */
 export interface StaticAnswer {
@@ -19,7 +18,7 @@ export interface StaticAnswer {
  * @returns the handler that sends it, or 304 to a client that has it; it throws 406 when the type is not wanted
  */
 export function staticAnswer({ type, cacheControl, text, policy }: StaticAnswer): (event: H3Event) => string | null {
-  const version = createHash('sha256').update(text).digest('hex').slice(0, 32)
+  const version = textVersion(text)
   const found = { version, body: text, type: type === 'text/html' ? `${type}; charset=utf-8` : type }
   const headers = { 'X-Content-Type-Options': 'nosniff', ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }) }
   return (event) => {

@@ -227,6 +227,11 @@ export interface components {
              */
             instance: string;
             /**
+             * @description Names this request in the log of the site; the same as the header X-Request-Id.
+             * @example 0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d
+             */
+            requestId: string;
+            /**
              * @description What was wrong, by parameter or field.
              * @example {
              *       "page": [
@@ -388,7 +393,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The server failed at this request. It is not your doing. Try again later; if it stays so, report it with the X-Request-Id of the answer. */
+        /** @description `internal-error`: The server failed at this request. It is not your doing. Try again later; if it stays so, report it with the requestId of the answer. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -47,6 +47,9 @@ export const articleSchema = articleSummarySchema.extend({
   next: neighbourSchema.nullable().meta({ description: 'The article published after this one; null for the newest.' }),
 }).meta({ id: 'Article', description: 'A whole article with its comments.' })
 
+/** What a feed shows of an article: the summary and the whole rendering. */
+export const feedArticleSchema = articleSummarySchema.extend({ bodyHtml: z.string() })
+
 /** One page of the list; `articlesCount` counts every article that the filters match, wherever the cursor is. */
 export const articleListSchema = z.strictObject({
   articles: z.array(articleListItemSchema).meta({ description: 'Newest first; with `q` the best match first.' }),
@@ -57,6 +60,7 @@ export const articleListSchema = z.strictObject({
 }).meta({ id: 'ArticleList', description: 'One page of the articles.' })
 
 export type ArticleSummary = z.infer<typeof articleSummarySchema>
+export type FeedArticle = z.infer<typeof feedArticleSchema>
 export type ArticleListItem = z.infer<typeof articleListItemSchema>
 export type ArticleNeighbour = z.infer<typeof neighbourSchema>
 export type ArticleComment = z.infer<typeof commentSchema>

@@ -20,4 +20,5 @@ export const tagListQuerySchema = z.strictObject({
 })
 
 export type TagListQuery = z.infer<typeof tagListQuerySchema>
+export type Tag = z.infer<typeof tagSchema>
 export type TagList = z.infer<typeof tagListSchema>

@@ -10,6 +10,16 @@ export function articleAddress(slug: string, fromPage = 1): string {
   return pageAddress({ path: `/articles/${encodeURIComponent(slug)}`, query: fromPage > 1 ? { from: String(fromPage) } : {} }, 1)
 }
 
+/** The address of an article's Markdown. */
+export function markdownAddress(slug: string): string {
+  return `/articles/${encodeURIComponent(slug)}.md`
+}
+
+/** The address of the picture that stands for an article where it is linked to. */
+export function cardAddress(slug: string): string {
+  return `/articles/${encodeURIComponent(slug)}/card.png`
+}
+
 /** The list page the reader came from, out of an article's `?from=`; 1 for anything but one plain page number. */
 export function cameFromPage(from: unknown): number {
   return requestedPage(from) ?? 1

@@ -21,5 +21,5 @@ export const errors = {
     explanation: 'It is not your doing, and it has been noted. Please try again in a little while.',
   },
   toTheArticles: 'Go to the articles',
-  request: 'Request id:',
+  request: 'If you tell us about it, please quote',
 }
