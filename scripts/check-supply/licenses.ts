@@ -13,7 +13,7 @@ const rulesSchema = z.strictObject({
   /** Of single packages; a name may end with `*`. */
   exceptions: z.array(z.strictObject({ package: z.string(), license: z.string(), reason: z.string().min(1) })),
   /** Copied into another package, so that no lock file knows them. */
-  vendored: z.array(z.strictObject({ package: z.string(), in: z.string(), license: z.string() })),
+  vendored: z.array(z.strictObject({ package: z.string(), in: z.string(), license: z.string(), reason: z.string().min(1) })),
 })
 
 export type LicenseRules = z.infer<typeof rulesSchema>

@@ -49,7 +49,7 @@ Of the ${productionPackages(lock).length} packages that an installation without 
 
 ${rules.exceptions.map(({ package: name, license, reason }) => `- \`${name}\`, ${license}: ${reason}`).join('\n')}
 
-Copied into another package, where no lock file tells of it: ${rules.vendored.map(({ package: name, in: holder, license }) => `\`${name}\` in \`${holder}\` (${license})`).join(', ')}.
+Copied into another package, where no lock file tells of it: ${rules.vendored.map(({ package: name, in: holder, license, reason }) => `\`${name}\` in \`${holder}\` (${license}: ${reason})`).join(', ')}.
 
 | licence | packages | |
 |---|--:|---|

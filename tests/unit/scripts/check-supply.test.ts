@@ -72,7 +72,7 @@ describe('licences', () => {
   })
 
   it('are refused with a copy that nobody holds, or that is not allowed', () => {
-    const vendored = [{ package: 'left', in: 'nobody', license: 'MIT' }, { package: 'right', in: 'zod', license: 'GPL-3.0-only' }]
+    const vendored = [{ package: 'left', in: 'nobody', license: 'MIT', reason: 'none' }, { package: 'right', in: 'zod', license: 'GPL-3.0-only', reason: 'none' }]
     expect(checkLicenses(readPackages(root).lock, { ...rules, vendored }).map(({ field }) => field)).toEqual(['vendored left', 'vendored right'])
   })
 
