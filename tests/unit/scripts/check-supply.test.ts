@@ -104,7 +104,8 @@ describe('advisories', () => {
   })
 })
 
-describe('a folder with a package', () => {
+// npm itself is started, which takes a while on a busy machine.
+describe('a folder with a package', { timeout: 60_000 }, () => {
   let folder = ''
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kuberocks-supply-'))
