@@ -15,6 +15,12 @@ export default withNuxt(
       '@typescript-eslint/no-non-null-assertion': 'error',
       'max-lines': ['error', { max: 220, skipBlankLines: true, skipComments: true }],
       'vue/max-attributes-per-line': 'off',
+      // What a reader reads is in shared/messages: nothing between tags, in a shown attribute, or as a literal in braces.
+      'vue/no-bare-strings-in-template': ['error', { allowlist: ['←', '→', '↑', '·', '…', '#'] }],
+      'vue/no-restricted-syntax': ['error', {
+        selector: 'VElement > VExpressionContainer :matches(Literal[value=/[A-Za-z]{2}/], TemplateElement[value.raw=/[A-Za-z]{2}/])',
+        message: 'Words of the site belong in shared/messages.',
+      }],
     },
   },
 )

@@ -2,7 +2,6 @@ import type { Config } from 'tailwindcss'
 
 // Colours and sizes live in assets/css/tokens.css; here they only get the names that utilities use.
 export default {
-  darkMode: 'media',
   theme: {
     colors: {
       transparent: 'transparent',

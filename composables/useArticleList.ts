@@ -1,11 +1,19 @@
 import type { ArticleList } from '#shared/schemas/article'
+import type { ArticleFilter } from '#shared/schemas/article-list-query'
+import { articleFilterSchema } from '#shared/schemas/article-list-query'
 import { DEFAULT_PAGE_SIZE } from '#shared/schemas/page-query'
 
-/** One page of the articles, newest first, and how many pages there are. Past the last page: the 404 page. */
-export async function useArticleList(page: number) {
+/**
+ * The page of the articles that the address asks for: newest first, with `q` the best match first. A page that is not there and a
+ * name that nothing can have are the 404 page.
+ *
+ * @param list where the list is
+ * @param filter what it is narrowed to
+ */
+export async function useArticleList(list: ListAddress, filter: ArticleFilter = {}) {
   const size = DEFAULT_PAGE_SIZE
-  const { articles, articlesCount } = await useApiRead<ArticleList>('/api/articles', { query: { page, size } })
-  const pageCount = Math.max(1, Math.ceil(articlesCount / size))
-  if (page > pageCount) throw pageError(404)
-  return { articles, articlesCount, pageCount, size }
+  const { page, placeAmong } = useListPage(list, size)
+  if (!articleFilterSchema.safeParse(filter).success) throw pageError(404)
+  const { articles, articlesCount } = await useApiRead<ArticleList>('/api/articles', { query: { ...filter, page, size } })
+  return { articles, place: placeAmong(articlesCount) }
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { buildSite } from './build-site.ts'
 import { runCommand } from './check-contract/run-command.ts'
 import { ensureSchemathesis, runSchemathesis } from './check-contract/schemathesis.ts'
-import { startTemporarySite } from './check-contract/site.ts'
+import { startTemporarySite } from './temporary-site.ts'
 import { generateContract, staleFiles } from './openapi/generate.ts'
 
 const root = resolve(import.meta.dirname, '..')

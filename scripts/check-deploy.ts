@@ -9,9 +9,10 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { checkConsistency } from './check-deploy/consistency.ts'
 import { describeFault } from './check-deploy/fault.ts'
+import { checkScores } from './check-deploy/kube-score.ts'
 import { exportedMetrics } from './check-deploy/metrics.ts'
 import { checkRules } from './check-deploy/promtool.ts'
-import { checkSchemas, UNPUBLISHED } from './check-deploy/schemas.ts'
+import { checkSchemas } from './check-deploy/schemas.ts'
 import { readTree } from './check-deploy/tree.ts'
 
 async function run(): Promise<number> {
@@ -24,10 +25,10 @@ async function run(): Promise<number> {
   const faults = [
     ...checkConsistency(tree, await exportedMetrics()),
     ...await checkSchemas(tree, { root, crds, onStep }),
+    ...await checkScores(tree, root, onStep),
     ...await checkRules(tree, onStep),
   ]
   for (const fault of faults) console.error(describeFault(fault))
-  if (crds.length === 0) console.log(`Not held to a schema, for want of --crds: ${UNPUBLISHED.join(', ')}`)
   console.log(faults.length > 0 ? `${faults.length} faults in what is deployed.` : 'What is deployed is consistent, and a cluster would take it.')
   return faults.length > 0 ? 1 : 0
 }

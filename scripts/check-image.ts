@@ -12,6 +12,8 @@ import { BASE_IMAGE, ensureBaseImage } from './check-image/base-image.ts'
 import { buildah, ensureBuildah } from './check-image/buildah.ts'
 import type { Container } from './check-image/container.ts'
 import { inspectImage, memoryOf, startContainer } from './check-image/container.ts'
+import { unlistedPackages } from './check-image/bill.ts'
+import { readInBrowser } from './check-image/smoke.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 
@@ -42,11 +44,11 @@ async function build(): Promise<void> {
   await ensureBaseImage(log)
   log('building the image')
   const begun = performance.now()
-  await buildah('bud', '--isolation', 'chroot', '--network', 'host', '--pull-never', '--build-arg', `NODE_IMAGE=${BASE_IMAGE}`, '--build-arg', 'VERSION=0.0.1', '--tag', IMAGE, root)
+  await buildah('bud', '--isolation', 'chroot', '--network', 'host', '--pull-never', '--build-arg', `NODE_IMAGE=${BASE_IMAGE}`, '--build-arg', 'VERSION=0.0.1', '--build-arg', 'REVISION=0123abc', '--tag', IMAGE, root)
   log(`built in ${Math.round((performance.now() - begun) / 1000)} s`)
 }
 
-async function look({ pid, run, startMs, signal, exited }: Container, url: string, metricsUrl: string): Promise<void> {
+async function look({ pid, root: files, run, startMs, signal, exited }: Container, url: string, metricsUrl: string): Promise<void> {
   const [, uid = ''] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   check(`runs as user ${uid}, not root`, uid !== '0' && uid !== '')
   check('can write nowhere', await run('/bin/sh', '-c', 'for f in /app /tmp /var/tmp /dev/shm /home; do touch $f/x 2>/dev/null && exit 1; done; exit 0') === 0)
@@ -58,7 +60,12 @@ async function look({ pid, run, startMs, signal, exited }: Container, url: strin
   log(`    listens after ${Math.round(startMs)} ms, ready after ${Math.round(readyMs)} ms (goal: 1000)`)
   check('is ready', await status(`${url}/readyz`) === 200)
   for (const path of ['/', '/api/articles', '/api/tags', '/api/openapi.json', '/api/docs', '/healthz']) check(`answers ${path}`, await status(url + path) === 200)
-  check('has metrics on their own port alone', await status(`${metricsUrl}/metrics`) === 200 && await status(`${url}/metrics`) === 404)
+  check('is read in a browser', await readInBrowser(url, log))
+  const unlisted = unlistedPackages(resolve(files, 'app'))
+  check(`lists what it was made of${unlisted.length > 0 ? `, but not ${unlisted.join(', ')}` : ''}`, unlisted.length === 0)
+  const metrics = await fetch(`${metricsUrl}/metrics`).then(response => response.text())
+  check('says which build it is', metrics.includes('kuberocks_build_info{version="0.0.1",revision="0123abc",'))
+  check('has metrics on their own port alone', metrics.includes('kuberocks_') && await status(`${url}/metrics`) === 404)
 
   log(`    ${Math.round(memoryOf(pid, 'VmRSS'))} MiB before load`)
   const { non2xx, errors, requests } = await autocannon({ url, connections: 20, duration: LOAD_SECONDS, requests: [{ path: '/' }, { path: '/api/articles' }, { path: '/api/articles?page=7' }] })
@@ -76,7 +83,7 @@ async function run(): Promise<number> {
   const [size] = z.array(z.object({ size: z.string() })).parse(JSON.parse(await buildah('images', '--json', IMAGE)))
   log(`    ${layers} layers, ${size?.size ?? 'no size'}, the base image among them`)
   check(`says that it is for user ${user}`, user === '65532:65532')
-  check('has the labels that tell where it is from', labels['org.opencontainers.image.version'] === '0.0.1' && labels['org.opencontainers.image.licenses'] === 'MIT')
+  check('has the labels that tell where it is from', labels['org.opencontainers.image.version'] === '0.0.1' && labels['org.opencontainers.image.revision'] === '0123abc' && labels['org.opencontainers.image.licenses'] === 'MIT')
 
   mkdirSync(folder, { recursive: true })
   const cluster = await startSeededCluster({ onStep: log })

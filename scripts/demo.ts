@@ -8,11 +8,17 @@ import { buildSite } from './build-site.ts'
 import { describeFailure } from '../server/database/errors.ts'
 import { watchNpm } from './local-cluster/index.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
+import { describeLogLine } from './log-line.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 import { startSite } from './site-process.ts'
 
 const log = (line: string) => {
   console.log(`[demo] ${line}`)
+}
+
+function show(line: string): void {
+  const text = describeLogLine(line)
+  if (text !== undefined) console.log(text)
 }
 
 async function run(): Promise<void> {
@@ -32,7 +38,7 @@ async function run(): Promise<void> {
 
   const port = await nextFreePort(wanted, new Set())
   if (port !== wanted) log(`port ${wanted} is taken, using ${port}`)
-  const site = await startSite({ cluster, port, output: 'inherit' }).catch(async (error: unknown) => {
+  const site = await startSite({ cluster, port, output: show }).catch(async (error: unknown) => {
     await stopCluster()
     throw error
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
 const stopWithParent = pathToFileURL(resolve(import.meta.dirname, 'local-cluster/stop-with-parent.ts')).href
@@ -23,10 +24,10 @@ export interface ServerProcess {
  *
  * @param program a JavaScript or TypeScript file
  * @param environment variables beside this process's own
- * @param output where the server's own lines go
+ * @param output told each line that the server prints
  * @throws when the server ends before it listens, with what it printed
  */
-export async function startServer(program: string, environment: Readonly<Record<string, string>>, output: 'inherit' | 'ignore' = 'ignore'): Promise<ServerProcess> {
+export async function startServer(program: string, environment: Readonly<Record<string, string>>, output: (line: string) => void = () => {}): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--import', stopWithParent, program], {
     env: { ...process.env, NODE_ENV: 'production', STOP_WITH_PARENT: String(process.pid), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,10 +39,10 @@ export async function startServer(program: string, environment: Readonly<Record<
   let printed = ''
   const listening = new Promise<void>((resolveListening) => {
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        if (output === 'inherit') process.stdout.write(text)
-        printed = (printed + text).slice(-4_000)
-        if (printed.includes('Listening on')) resolveListening()
+      createInterface(stream).on('line', (line) => {
+        output(line)
+        printed = `${printed}${line}\n`.slice(-4_000)
+        if (line.includes('Listening on')) resolveListening()
       })
     }
   })

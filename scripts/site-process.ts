@@ -22,8 +22,8 @@ export interface SiteProcessOptions {
   environment?: Readonly<Record<string, string>>
   /** Another build's server than `.output`'s. */
   program?: string
-  /** Where the server's own lines go. */
-  output?: 'inherit' | 'ignore'
+  /** Told each line that the site prints. */
+  output?: (line: string) => void
 }
 
 /**

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { DatabaseConfiguration } from './database/configuration.ts'
 import { readDatabaseConfiguration } from './database/configuration.ts'
 import { ConfigurationError } from './database/errors.ts'
+import type { TracingConfiguration } from './tracing/configuration.ts'
+import { readTracing } from './tracing/configuration.ts'
 
 const databaseVariables = ['NUXT_DATABASE_URL', 'NUXT_DATABASE_RO_URL', 'NUXT_DATABASE_PASSWORD']
 
@@ -12,7 +14,11 @@ const DEFAULT_PORT = 3000
 const expectedPort = 'expected a port, 0 to 65535'
 const port = z.string(expectedPort).regex(/^\d{1,5}$/, expectedPort).refine(text => Number(text) <= 65_535, expectedPort).optional()
 
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
 const expectedSeconds = 'expected whole seconds, 0 to 300'
+
+const expectedMebibytes = 'expected whole mebibytes, 0 to 65536'
 
 const siteSchema = z.object({
   PORT: port,
@@ -21,6 +27,9 @@ const siteSchema = z.object({
   NITRO_HOST: z.string().optional(),
   NUXT_METRICS_PORT: port,
   NUXT_DRAIN_SECONDS: z.string(expectedSeconds).regex(/^\d{1,3}$/, expectedSeconds).refine(text => Number(text) <= 300, expectedSeconds).default('0').transform(Number),
+  NUXT_PAGE_CACHE_MIB: z.string(expectedMebibytes).regex(/^\d{1,5}$/, expectedMebibytes).refine(text => Number(text) <= 65_536, expectedMebibytes).default('32').transform(Number),
+  NUXT_LOG_LEVEL: z.enum(levels, `expected one of ${levels.join(', ')}`).default('info'),
+  NUXT_LOG_FILE: z.string().optional(),
   NUXT_SESSION_SECRET: z.string()
     .refine(secret => Buffer.byteLength(secret) >= 32, 'expected a secret of at least 32 bytes').optional(),
   NUXT_PUBLIC_SITE_URL: z.url({ protocol: /^https?$/, error: 'expected an absolute address such as https://example.org' }).optional(),
@@ -36,8 +45,14 @@ export interface Configuration {
   database: DatabaseConfiguration
   /** Where metrics are served; undefined: nowhere. */
   metrics: MetricsConfiguration | undefined
+  /** What is logged in a production build; undefined for `file`: stdout. */
+  log: { level: typeof levels[number], file: string | undefined }
+  /** How requests are traced; undefined: not at all. */
+  tracing: TracingConfiguration | undefined
   /** How long the process says that it is not ready, before it stops to listen. */
   drainSeconds: number
+  /** What rendered pages may hold in memory; 0: none is kept. */
+  pageCacheBytes: number
   /** Signs what visitors carry from one request to the next. */
   sessionSecret: string
   /** What works and may not be what the operator wants, a line each. */
@@ -61,11 +76,17 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     const [issue] = site.error.issues
     throw new ConfigurationError(`${String(issue?.path[0])}: ${issue?.message}`)
   }
+  const { tracing, warnings } = readTracing(set)
+  const session = readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV)
   return {
     database: readDatabaseConfiguration(set),
     metrics: readMetrics(site.data),
     drainSeconds: site.data.NUXT_DRAIN_SECONDS,
-    ...readSessionSecret(site.data.NUXT_SESSION_SECRET, set.NODE_ENV),
+    pageCacheBytes: site.data.NUXT_PAGE_CACHE_MIB * 2 ** 20,
+    log: { level: site.data.NUXT_LOG_LEVEL, file: site.data.NUXT_LOG_FILE },
+    tracing,
+    sessionSecret: session.sessionSecret,
+    warnings: [...session.warnings, ...warnings],
   }
 }
 

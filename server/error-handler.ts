@@ -1,8 +1,11 @@
 import { STATUS_CODES } from 'node:http'
+import type { H3Error, H3Event } from 'h3'
 import { z } from 'zod'
 import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
+import type { ProblemKindName } from '../shared/schemas/problem-kinds'
 import { problemKinds } from '../shared/schemas/problem-kinds'
+import { useLog } from './logging/log'
 import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
@@ -17,37 +20,56 @@ const RETRY_AFTER_SECONDS = 1
 const dataSchema = problemSchema.pick({ errors: true }).extend({ kind: z.enum(Object.keys(problemKinds)).optional() })
 
 /**
- * The one place where an error becomes an answer. Errors of the API leave as problem details, RFC
- * 9457; for a page this sets status and headers, and the next handler renders `error.vue`.
+ * The one place where an error becomes an answer: problem details, RFC 9457, under `/api` and for whoever would rather have JSON
+ * than HTML, a page for everybody else. Neither holds more of the error than its status says.
  */
-export default defineNitroErrorHandler((error, event) => {
-  if (isDatabaseUnavailable(error)) {
-    Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: serverDetails[503] })
-  }
+export default defineNitroErrorHandler(async (error, event) => {
+  const failure = describeFailure(error)
   const outcomeUnknown = isWriteOutcomeUnknown(error)
-  if (outcomeUnknown) Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: OUTCOME_UNKNOWN })
+  if (outcomeUnknown || isDatabaseUnavailable(error)) {
+    Object.assign(error, { statusCode: 503, statusMessage: STATUS_CODES[503], unhandled: false, message: outcomeUnknown ? OUTCOME_UNKNOWN : serverDetails[503] })
+  }
   const status = error.statusCode
   if (status === 503 && !outcomeUnknown) setResponseHeader(event, 'Retry-After', RETRY_AFTER_SECONDS)
-  if (!/^\/api(?![^/?])/.test(event.path)) return
+  const isApi = /^\/api(?![^/?])/.test(event.path)
+  const wantsProblem = isApi || prefersJson(event)
+  // The development server's own page shows the stack.
+  if (import.meta.dev && !wantsProblem) return
 
-  if (status >= 500) console.error(`${event.method} ${event.path} answered ${status} (request ${event.context.requestId}): ${describeFailure(error)}`)
+  if (status >= 500) logFailure(event, status, failure)
+  const answer = wantsProblem ? describeProblem(error, event, outcomeUnknown) : await describePage(event, status)
+  setResponseStatus(event, status, STATUS_CODES[status])
+  setResponseHeaders(event, { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...answer.headers })
+  await sendWhole(event, answer.body)
+})
+
+interface ErrorAnswer { headers: Readonly<Record<string, string>>, body: string }
+
+function describeProblem(error: H3Error, event: H3Event, outcomeUnknown: boolean): ErrorAnswer {
+  const status = error.statusCode
   const data = dataSchema.safeParse(error.data).data ?? {}
-  const kind = status === 500 ? 'internal-error' : status === 503 ? (outcomeUnknown ? 'write-outcome-unknown' : 'database-unavailable') : data.kind
+  const kind = outcomeUnknown ? 'write-outcome-unknown' : kindsByStatus[status] ?? data.kind
   const problem: Problem = {
     type: kind === undefined ? 'about:blank' : absoluteAddress(useRuntimeConfig().public.siteUrl, `/api/problems/${kind}`),
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: outcomeUnknown ? OUTCOME_UNKNOWN : status >= 500 ? serverDetails[status] ?? 'The server failed to answer this request.' : error.message,
     instance: event.node.req.originalUrl?.split('?')[0] ?? '/',
+    requestId: event.context.requestId,
     ...(data.errors ? { errors: data.errors } : {}),
   }
-  setResponseStatus(event, status)
-  const body = JSON.stringify(problem)
-  setResponseHeaders(event, {
-    'Content-Type': 'application/problem+json',
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  })
-  return send(event, body)
-})
+  return { headers: { 'Content-Type': 'application/problem+json' }, body: JSON.stringify(problem) }
+}
+
+/** The kinds that a status alone tells. */
+const kindsByStatus: Readonly<Record<number, ProblemKindName>> = { 404: 'not-found', 500: 'internal-error', 503: 'database-unavailable' }
+
+async function describePage(event: H3Event, status: number): Promise<ErrorAnswer> {
+  const { headers, html } = await renderErrorPage(event, status, useNitroApp().localCall)
+  return { headers: { 'Content-Type': 'text/html;charset=utf-8', ...headers }, body: html }
+}
+
+/** The reason stands in the request's own line, and where there are none, in one for it. */
+function logFailure(event: H3Event, status: number, failure: string): void {
+  if (!noteFailure(event, failure)) useLog().error(`${event.method} ${event.path.split('?')[0]} answered ${status} (request ${event.context.requestId}): ${failure}`)
+}

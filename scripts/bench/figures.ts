@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import process from 'node:process'
+import type { Figures } from './load.ts'
 
 /**
  * Reads one whole number as typed by a user.
@@ -29,4 +30,10 @@ export function describeMachine(): string {
 /** One line: what it is, how much, and what it should be. */
 export function printRatio(label: string, value: number, goal: string): void {
   console.log(`${label.padEnd(52)} ${value.toFixed(2).padStart(7)}   ${goal}`)
+}
+
+/** Each target's figures, a line each. */
+export function printTable(figures: ReadonlyMap<string, Figures>): void {
+  console.table(Object.fromEntries([...figures].map(([name, { requestsPerSecond, p50, p95, p99 }]) =>
+    [name, { 'requests/s': Math.round(requestsPerSecond), 'p50 ms': p50, 'p95 ms': p95, 'p99 ms': p99 }])))
 }

@@ -14,10 +14,10 @@ import { compareSides, printSides } from './side-by-side.ts'
 const EVERYWHERE_WITHIN_MS = 10_000
 
 /** Where the primary is, once every host has replayed it. */
-async function positionEverywhere({ writePosition, isEverywhere }: Database): Promise<Position> {
+async function positionEverywhere({ writePosition, wasEverywhere }: Database): Promise<Position> {
   let position = await writePosition()
   const until = performance.now() + EVERYWHERE_WITHIN_MS
-  while (!isEverywhere(position)) {
+  while (!wasEverywhere(position, 0)) {
     if (performance.now() > until) throw new Error(`the standbys did not replay the primary's position within ${EVERYWHERE_WITHIN_MS / 1000} s`)
     await sleep(200)
     position = await writePosition()

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startBenchCluster } from './bench-cluster.ts'
-import { describeMachine, printRatio, wholeNumber } from './figures.ts'
+import { describeMachine, printRatio, printTable, wholeNumber } from './figures.ts'
 import { buildHelloServer } from './hello-server.ts'
-import type { BenchRequest, Figures, Target } from './load.ts'
+import type { BenchRequest, Target } from './load.ts'
 import { measureInterleaved } from './load.ts'
 import { captureStatements } from './statements.ts'
 import { buildSite } from '../build-site.ts'
@@ -13,11 +13,6 @@ import { startServer } from '../server-process.ts'
 import { startSite } from '../site-process.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-
-function printTable(figures: Map<string, Figures>): void {
-  console.table(Object.fromEntries([...figures].map(([name, { requestsPerSecond, p50, p95, p99 }]) =>
-    [name, { 'requests/s': Math.round(requestsPerSecond), 'p50 ms': p50, 'p95 ms': p95, 'p99 ms': p99 }])))
-}
 
 /**
  * The site against a bare server, with everything else alike.

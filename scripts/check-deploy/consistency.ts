@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkAlerts } from './alerts.ts'
+import { checkBackup } from './backup.ts'
 import { checkDatabase } from './database.ts'
 import { checkEnvironment } from './environment.ts'
 import type { Fault } from './fault.ts'
@@ -8,6 +9,7 @@ import { checkK6Job } from './k6-job.ts'
 import { ofKind, readManifests } from './manifests.ts'
 import { checkMarkers } from './markers.ts'
 import { readWorkloads } from './pods.ts'
+import { checkNetwork } from './network.ts'
 import { checkQueries } from './queries.ts'
 import { checkReferences } from './references.ts'
 import { checkRoutes } from './routes.ts'
@@ -28,10 +30,12 @@ export function checkConsistency(tree: Tree, exported: ReadonlySet<string>): Fau
   return [
     ...faults,
     ...checkAlerts(tree, manifests),
+    ...checkBackup(tree, manifests),
     ...checkDatabase(manifests, configured),
     ...checkFlux(tree, manifests),
     ...checkK6Job(tree, manifests, workloads),
     ...checkMarkers(tree, manifests),
+    ...checkNetwork(manifests, configured),
     ...checkQueries(tree, manifests, exported),
     ...checkReferences(manifests, workloads),
     ...checkRoutes(manifests),

@@ -7,7 +7,7 @@ import { Registry } from 'prom-client'
 import { z } from 'zod'
 
 const root = resolve(import.meta.dirname, '../..')
-const moduleSchema = z.object({ createMetrics: z.custom<(parts: { databaseStatus: () => unknown }) => unknown>(value => typeof value === 'function') })
+const moduleSchema = z.object({ createMetrics: z.custom<(parts: Record<'build' | 'databaseStatus' | 'pageCacheStatus', unknown>) => unknown>(value => typeof value === 'function') })
 const metricsSchema = z.object({ registry: z.instanceof(Registry) })
 const seriesSchema = z.array(z.object({ name: z.string(), type: z.string() }))
 
@@ -24,7 +24,11 @@ export async function exportedMetrics(): Promise<Set<string>> {
   try {
     await build({ entryPoints: [resolve(root, 'server/metrics/registry.ts')], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'silent' })
     const module: unknown = await import(pathToFileURL(outfile).href)
-    const { registry } = metricsSchema.parse(moduleSchema.parse(module).createMetrics({ databaseStatus: () => ({ hosts: [], waiting: 0, overloads: 0, unavailable: 0 }) }))
+    const { registry } = metricsSchema.parse(moduleSchema.parse(module).createMetrics({
+      build: { version: '0', revision: 'unknown' },
+      databaseStatus: () => ({ hosts: [], waiting: 0, overloads: 0, unavailable: 0 }),
+      pageCacheStatus: () => ({ results: { hit: 0 }, bytes: 0, entries: 0, evictions: 0 }),
+    }))
     const series = seriesSchema.parse(await registry.getMetricsAsJSON())
     return new Set(series.flatMap(({ name, type }) => [name, ...suffixes(type).map(suffix => `${name}${suffix}`)]))
   }

@@ -2,15 +2,12 @@ import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { fetchDefinitions } from './definitions.ts'
 import type { Fault } from './fault.ts'
-import { ensureManifestTool } from './manifest-tool.ts'
+import { ensureGoProgram } from './go-program.ts'
 import { foldersOf, readManifests } from './manifests.ts'
 import { lastLine, runProgram } from './run-program.ts'
 import type { Tree } from './tree.ts'
 
 const faultSchema = z.object({ folder: z.string(), object: z.string(), field: z.string(), message: z.string() })
-
-/** CloudNativePG publishes no module that Go's proxy serves: `--crds` takes its definitions, of your cluster for instance. */
-export const UNPUBLISHED = ['Cluster.postgresql.cnpg.io']
 
 export interface SchemaOptions {
   /** Where `k8s/` and `loadtest/` are. */
@@ -25,11 +22,10 @@ export interface SchemaOptions {
  * fields that it does not know, values that it does not take, and pods that the standard "restricted" forbids.
  */
 export async function checkSchemas(tree: Tree, { root, crds, onStep }: SchemaOptions): Promise<Fault[]> {
-  const program = await ensureManifestTool(onStep)
+  const program = await ensureGoProgram({ folder: 'manifests', source: '.', purpose: 'the API server\'s validation' }, onStep)
   const definitions = [...await fetchDefinitions(), ...crds]
   const args = [
     ...definitions.flatMap(place => ['--crds', place]),
-    ...UNPUBLISHED.flatMap(kind => ['--unchecked', kind]),
     ...foldersOf(tree).map(folder => resolve(root, folder)),
   ]
   const result = await runProgram(program, args, { cwd: root })

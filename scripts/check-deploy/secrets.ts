@@ -8,6 +8,7 @@ import { textOf } from './tree.ts'
 
 /** What CloudNativePG writes into `<cluster>-app`. */
 const CLUSTER_KEYS = ['username', 'user', 'password', 'dbname', 'host', 'port', 'uri', 'jdbc-uri', 'fqdn-uri', 'fqdn-jdbc-uri', 'pgpass']
+const storeSchema = z.looseObject({ configuration: z.looseObject({ s3Credentials: z.record(z.string(), z.object({ name: z.string(), key: z.string() })) }) })
 const DOCUMENTED = 'docs/kubernetes.md'
 
 /** Secrets by `namespace/name`, with their keys: those that operators of the cluster make, and those that docs/kubernetes.md tells people to make. */
@@ -37,5 +38,7 @@ export function checkSecrets(tree: Tree, manifests: readonly Manifest[], workloa
   ])
   const ofRepositories = ofKind(manifests, 'ImageRepository', z.looseObject({ secretRef: z.object({ name: z.string() }) }))
     .flatMap(({ file, namespace, spec }) => look(file, 'spec.secretRef', namespace, spec.secretRef.name))
-  return [...ofPods, ...ofRepositories]
+  const ofStores = ofKind(manifests, 'ObjectStore', storeSchema).flatMap(({ file, namespace, spec: { configuration } }) =>
+    Object.entries(configuration.s3Credentials).flatMap(([field, { name, key }]) => look(file, `spec.configuration.s3Credentials.${field}`, namespace, name, key)))
+  return [...ofPods, ...ofRepositories, ...ofStores]
 }

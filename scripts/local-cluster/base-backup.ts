@@ -34,18 +34,28 @@ export interface BackupSource {
  */
 export async function seedStandby<T>(source: BackupSource, target: string, follow: () => Promise<T>): Promise<T> {
   return await withDatabase(source.adminUrl, patience, async (sql) => {
-    await refuseTablespaces(sql)
     const slot = `seed_${randomUUID().replaceAll('-', '')}`
     // A temporary slot goes with this connection, also when this process is killed.
     await sql`select pg_create_physical_replication_slot(${slot}, true, true)`
-    await sql`select pg_backup_start('local cluster', true)`
-    await copyData(source, target)
-    const [stopped] = await sql<{ labelfile: string }[]>`select labelfile from pg_backup_stop(false)`
-    if (stopped === undefined) throw new Error('pg_backup_stop returned nothing')
-    await writeOwned(join(target, 'backup_label'), stopped.labelfile, source.account)
+    await takeBaseBackup(sql, source, target)
     await writeOwned(join(target, 'standby.signal'), '', source.account)
     return await follow()
   })
+}
+
+/**
+ * Copies a running primary into an empty folder, which with all write-ahead log from then on is the database at any later moment.
+ *
+ * @param sql a connection to that primary, as superuser, held until the end
+ * @param target an existing empty folder
+ */
+export async function takeBaseBackup(sql: Database, source: BackupSource, target: string): Promise<void> {
+  await refuseTablespaces(sql)
+  await sql`select pg_backup_start('local cluster', true)`
+  await copyData(source, target)
+  const [stopped] = await sql<{ labelfile: string }[]>`select labelfile from pg_backup_stop(false)`
+  if (stopped === undefined) throw new Error('pg_backup_stop returned nothing')
+  await writeOwned(join(target, 'backup_label'), stopped.labelfile, source.account)
 }
 
 async function refuseTablespaces(sql: Database): Promise<void> {

@@ -46,7 +46,7 @@ const unavailableStates = /^(42P01|53300)$/
 /** The innermost error: Drizzle wraps the driver's error as `cause`. */
 export function rootCause(error: unknown): unknown {
   let cause = error
-  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
   return cause
 }
 

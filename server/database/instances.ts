@@ -4,8 +4,10 @@ import { openDatabase as open } from './database.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
+export { currentDatabaseCaller, withDatabaseCaller } from './balancer/caller.ts'
+export type { AskedHost, DatabaseCaller } from './balancer/caller.ts'
 export { describeEvent } from './balancer/observation.ts'
-export type { DatabaseStatus, HostStatus } from './balancer/observation.ts'
+export type { DatabaseEvent, DatabaseStatus, HostStatus } from './balancer/observation.ts'
 
 let opened: Database | undefined
 

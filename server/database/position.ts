@@ -31,6 +31,22 @@ export function formatLsn(lsn: bigint): string {
   return `${(lsn >> 32n).toString(16)}/${(lsn & 0xFFFF_FFFFn).toString(16)}`.toUpperCase()
 }
 
+/** Whether everything up to the second point is in what is known to reach up to the first; false where that cannot be told. */
+export function reachesTo(first: Position, second: Position): boolean {
+  return first.system === second.system && first.timeline === second.timeline && first.lsn >= second.lsn
+}
+
+/** The earliest of these points; undefined without any, when one is not known, or when they are not of one cluster and timeline. */
+export function earliestPosition(positions: readonly (Position | undefined)[]): Position | undefined {
+  let earliest = positions[0]
+  for (const position of positions) {
+    if (!earliest || !position) return undefined
+    if (earliest.system !== position.system || earliest.timeline !== position.timeline) return undefined
+    if (position.lsn < earliest.lsn) earliest = position
+  }
+  return earliest
+}
+
 /** The later of two points; of different clusters or timelines the second, which is the newer knowledge. */
 export function laterPosition(first: Position | undefined, second: Position): Position {
   if (!first || first.system !== second.system) return second

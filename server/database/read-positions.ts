@@ -4,8 +4,13 @@ import type { ReadContext } from './balancer/read-context.ts'
 import type { ReadFleet } from './balancer/read-fleet.ts'
 import type { ReadHost } from './balancer/read-host.ts'
 import type { Position } from './position.ts'
-import { laterPosition, parseLsn, UNREACHED_LSN } from './position.ts'
+import { earliestPosition, laterPosition, parseLsn, UNREACHED_LSN } from './position.ts'
 import type { Writer } from './writer.ts'
+
+/** Resolves with a position that includes all that the caller's reads have seen so far, or with `from` when there were none. */
+type AskSeen = () => Promise<Position | undefined>
+/** A position that each of the caller's reads so far has included: what was written up to it was there. Undefined where that is not known. */
+type TellIncluded = () => Position | undefined
 
 /** What lets a caller see what they have written, and never an earlier state than they have seen. */
 export interface ReadPositions {
@@ -19,14 +24,16 @@ export interface ReadPositions {
    * Runs reads on behalf of one caller.
    *
    * @param from what they must see; a position of another cluster is ignored
-   * @param work is given `seen`, which resolves with a position that includes all that its reads have seen so far, or
-   * with `from` when there were none
+   * @param work can ask what its reads have seen at most, and at least
    */
-  readFrom: <Result>(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => PromiseLike<Result> | Result) => Promise<Result>
+  readFrom: <Result>(from: Position | undefined, work: (seen: AskSeen, included: TellIncluded) => PromiseLike<Result> | Result) => Promise<Result>
   /** The newest position that heartbeats have seen; undefined while no primary was seen. */
   latestPosition: () => Position | undefined
-  /** Whether every host has replayed this, so that nobody needs to remember it. */
-  isEverywhere: (position: Position) => boolean
+  /**
+   * Whether every host had replayed this so many milliseconds ago, at most 2,000: whatever was read since then includes it, and
+   * nobody needs to remember it.
+   */
+  wasEverywhere: (position: Position, ago: number) => boolean
   /** Milliseconds after which every host in use has replayed what was written: twice `max_lag`. */
   readonly positionLifetime: number
 }
@@ -62,7 +69,7 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
   return {
     writePosition,
     readFrom: (from, work) => {
-      const context: ReadContext = { from, answeredBy: new Set() }
+      const context: ReadContext = { from, answeredBy: new Set(), replayed: [] }
       const seen = async () => {
         const positions = await Promise.all([...context.answeredBy].map(reached))
         // "Only a primary has it": one that has answered has said where that is.
@@ -70,10 +77,10 @@ export function createReadPositions(fleet: ReadFleet, writer: Writer, lifetime: 
         return positions.reduce<Position | undefined>(laterPosition, told)
       }
       // Awaited within: a query of Drizzle starts when it is awaited, not when it is made.
-      return withinReadContext(context, async () => await work(seen))
+      return withinReadContext(context, async () => await work(seen, () => earliestPosition(context.replayed)))
     },
     latestPosition: () => fleet.latestPosition,
-    isEverywhere: position => fleet.isEverywhere(position),
+    wasEverywhere: (position, ago) => fleet.wasEverywhere(position, ago),
     positionLifetime: lifetime,
   }
 }

@@ -1,7 +1,8 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
 import type { FeedFormat } from '../../shared/utils/feed-address'
 import { feedFormats } from '../../shared/utils/feed-address'
-import { SITE_LANGUAGE, SITE_NAME } from '../../shared/utils/site'
+import { LANGUAGE } from '../../shared/messages/index.ts'
+import { SITE_NAME } from '../../shared/utils/site'
 import type { Feed } from './feed'
 
 /** https://www.rssboard.org/rss-specification, with the names and texts for which it has no place of its own. */
@@ -10,7 +11,7 @@ function writeRss({ title, description, home, self, updated, items }: Feed): str
     title,
     description,
     link: home,
-    language: SITE_LANGUAGE,
+    language: LANGUAGE,
     lastBuildDate: updated,
     atom: { links: [{ href: self, rel: 'self', type: feedFormats.xml.type }] },
     items: items.map(item => ({
@@ -36,7 +37,7 @@ function writeAtom({ title, description, home, self, updated, items }: Feed): st
     updated,
     links: [{ href: home, rel: 'alternate', type: 'text/html' }, { href: self, rel: 'self', type: feedFormats.atom.type }],
     authors: [{ name: SITE_NAME }],
-    xml: { lang: SITE_LANGUAGE },
+    xml: { lang: LANGUAGE },
     entries: items.map(item => ({
       id: item.address,
       title: { value: item.title },
@@ -58,7 +59,7 @@ function writeJson({ title, description, home, self, items }: Feed): string {
     description,
     home_page_url: home,
     feed_url: self,
-    language: SITE_LANGUAGE,
+    language: LANGUAGE,
     items: items.map(item => ({
       id: item.address,
       url: item.address,

@@ -1,23 +1,14 @@
 import type { Registry } from 'prom-client'
 import { Gauge, Histogram } from 'prom-client'
+import type { RequestWatch } from '../utils/request-watch'
 
-/** One request that has been answered. */
-export interface AnsweredRequest {
-  method: string
-  /** The route's pattern, such as `/api/articles/:slug`; never a path, of which there are as many as anybody likes. */
-  route: string
-  status: number
-  seconds: number
-}
-
-/** Told of what happens to requests. */
-export interface HttpMetrics {
-  begin: () => void
-  end: (request: AnsweredRequest) => void
-}
+/** The route of what is no page and no operation of the API: files, health, and paths that nothing is at. */
+const NO_ROUTE = 'other'
+/** Methods that are no word of HTTP would each be a series of their own. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** Registers how many requests there are, how long they take and what becomes of them. */
-export function registerHttpMetrics(registry: Registry): HttpMetrics {
+export function registerHttpMetrics(registry: Registry): RequestWatch {
   const registers = [registry]
   const durations = new Histogram({
     name: 'kuberocks_http_request_duration_seconds',
@@ -29,9 +20,9 @@ export function registerHttpMetrics(registry: Registry): HttpMetrics {
   const underWay = new Gauge({ name: 'kuberocks_http_requests_in_flight', help: 'Requests that are being answered.', registers })
   return {
     begin: () => underWay.inc(),
-    end: ({ method, route, status, seconds }) => {
+    end: ({ method, route = NO_ROUTE, status, milliseconds }) => {
       underWay.dec()
-      durations.observe({ method, route, status: String(status) }, seconds)
+      durations.observe({ method: METHODS.has(method) ? method : NO_ROUTE, route, status: String(status) }, milliseconds / 1000)
     },
   }
 }

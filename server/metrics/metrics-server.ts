@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Registry } from 'prom-client'
+import { useLog } from '../logging/log'
 
 const METHODS = ['GET', 'HEAD']
 
@@ -25,7 +26,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, regist
     response.setHeader('Content-Type', registry.contentType).end(text)
   }
   catch (error) {
-    console.error(`metrics could not be read: ${error instanceof Error ? error.message : String(error)}`)
+    useLog().error(`metrics could not be read: ${error instanceof Error ? error.message : String(error)}`)
     end(response, 500, 'The metrics could not be read.')
   }
 }

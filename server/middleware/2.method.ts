@@ -1,8 +1,11 @@
 const METHODS_OF_PAGES = ['GET', 'HEAD']
+/** What forms of pages are sent to, and nobody reads. */
+const FORMS = new Set(['/colour-scheme'])
 
 /** Answers 405 with `Allow` where the path exists and the method does not, and OPTIONS with the same list. */
 export default defineEventHandler((event) => {
-  const allowed = event.context.apiMethods ?? METHODS_OF_PAGES
+  const [path = ''] = event.path.split('?')
+  const allowed = event.context.apiMethods ?? (FORMS.has(path) ? ['POST'] : METHODS_OF_PAGES)
   // The development server's own paths begin with an underscore.
   if (allowed.includes(event.method) || allowed.length === 0 || event.path.startsWith('/_')) return
 

@@ -1,21 +1,17 @@
 import process from 'node:process'
 import { readConfiguration } from '../configuration'
-import { ConfigurationError } from '../database/errors'
+import type { DatabaseEvent } from '../database/instances'
 import { closeDatabase, describeEvent, openDatabase } from '../database/instances'
+import { useLog } from '../logging/log'
 import { openReadPositions } from '../utils/read-position'
 
-/** Checks the settings and opens the database before the first request; a bad setting ends the process. */
+/** What an operator may have to do something about. */
+const troubles = new Set<DatabaseEvent['type']>(['host-down', 'host-ejected', 'primary-lost', 'resolver-failed', 'split-brain'])
+
+/** Opens the database before the first request. */
 export default defineNitroPlugin((nitroApp) => {
-  try {
-    const { database, sessionSecret, warnings } = readConfiguration(process.env)
-    openDatabase(database, { observe: event => console.info(describeEvent(event)) })
-    openReadPositions(sessionSecret)
-    for (const warning of warnings) console.warn(warning)
-  }
-  catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    console.error(`Not started: ${error.message}`)
-    process.exit(1)
-  }
+  const { database, sessionSecret } = readConfiguration(process.env)
+  openDatabase(database, { observe: event => useLog()[troubles.has(event.type) ? 'warn' : 'info'](describeEvent(event)) })
+  openReadPositions(sessionSecret)
   nitroApp.hooks.hook('close', closeDatabase)
 })

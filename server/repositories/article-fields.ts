@@ -1,6 +1,6 @@
 import type { AnyColumn, SQL, SQLWrapper } from 'drizzle-orm'
 import { desc, eq, sql } from 'drizzle-orm'
-import type { Article, ArticleComment, ArticleListItem, ArticleSummary, FeedArticle } from '../../shared/schemas/article.ts'
+import type { Article, ArticleComment, ArticleListItem, ArticleNeighbour, ArticleSummary, FeedArticle } from '../../shared/schemas/article.ts'
 import { articles, articleTags, comments, tags, users } from '../database/schema/index.ts'
 
 /** A point in time as the API says it: ISO 8601 in UTC, with milliseconds. */
@@ -41,19 +41,40 @@ const summaryFields = {
   author: jsonObject<ArticleSummary['author']>({ name: users.name }),
 }
 
-/** A whole article with its comments, newest first, as one JSON value; for a query that joins its author from `users`. */
+/** The article beside it in the list's order: one look-up in the list's index. */
+function besideArticle(comparison: SQL, order: SQL): SQL {
+  return sql`lateral (
+    select beside.title, beside.slug, beside.updated_at from ${articles} beside
+    where (beside.created_at, beside.id) ${comparison} (${articles.createdAt}, ${articles.id})
+    order by beside.created_at ${order}, beside.id ${order} limit 1
+  )`
+}
+
+/** To be joined to `articles` by a query of whole articles. */
+export const neighbourJoins = sql`
+  left join ${besideArticle(sql`<`, sql`desc`)} previous on true
+  left join ${besideArticle(sql`>`, sql`asc`)} next on true`
+
+function neighbour(name: 'previous' | 'next'): SQL<ArticleNeighbour | null> {
+  const row = sql.identifier(name)
+  return sql`case when ${row}.slug is not null then ${jsonObject<ArticleNeighbour>({ title: sql`${row}.title`, slug: sql`${row}.slug` })} end`
+}
+
+/** A whole article with its comments, newest first, as one JSON value; for a query that joins its author from `users`, and `neighbourJoins`. */
 export const articleObject = jsonObject<Article>({
   ...summaryFields,
   body: articles.body,
   bodyHtml: articles.bodyHtml,
   comments: commentList,
+  previous: neighbour('previous'),
+  next: neighbour('next'),
 })
 
 /** An article as feeds show it, as one JSON value; for a query that joins its author from `users`. */
 export const feedArticleObject = jsonObject<FeedArticle>({ ...summaryFields, bodyHtml: articles.bodyHtml })
 
-/** When an article or what is said of it last changed. */
-export const articleModifiedAt = sql`greatest(${articles.updatedAt}, (
+/** When an article, what is said of it or a neighbour of it last changed; for a query with `neighbourJoins`. */
+export const articleModifiedAt = sql`greatest(${articles.updatedAt}, previous.updated_at, next.updated_at, (
   select max(${comments.createdAt}) from ${comments} where ${eq(comments.articleId, articles.id)}
 ))`
 

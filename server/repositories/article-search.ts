@@ -1,11 +1,9 @@
 import type { SQL } from 'drizzle-orm'
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { MOST_MATCHES } from '../../shared/schemas/article-list-query.ts'
 import { articleSearch, articles, articleTags, users } from '../database/schema/index.ts'
 import { summaryObject } from './article-fields.ts'
 import { authorId, cursorKey, tagId } from './article-keys.ts'
-
-/** A search looks at so many of the newest matches: ranking costs time for each. */
-export const MOST_MATCHES = 1_000
 
 /** What a search is narrowed to; each name stands for a parameter of the prepared query. */
 export interface SearchFilter { author: boolean, tag: boolean }

@@ -15,3 +15,11 @@ export function requireAccept(event: H3Event, type: string): void {
     throw problem('not-acceptable', `Accept is ${accept}, expected it to allow ${type}.`)
   }
 }
+
+/** Whether the client would rather have JSON than HTML; one that takes anything gets HTML. */
+export function prefersJson(event: H3Event): boolean {
+  const { accept } = event.node.req.headers
+  if (!accept?.includes('json')) return false
+  const type = new Negotiator(event.node.req).mediaType(['text/html', 'application/problem+json', 'application/json'])
+  return type !== undefined && type !== 'text/html'
+}

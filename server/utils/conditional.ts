@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { H3Event } from 'h3'
+import { setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
 
 /** What can be answered again without being sent again. */
 export interface Versioned {
@@ -28,10 +29,19 @@ export function knownVersions(event: H3Event): string {
   return conditionalHeader(event, 'if-none-match')
 }
 
+/**
+ * Whether one of these versions is this one, by weak comparison: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ *
+ * @param versions what `If-None-Match` says
+ */
+export function namesVersion(versions: string, version: string): boolean {
+  return versions.trim() === '*' || versions.includes(`"${version}"`)
+}
+
 function isKnown(event: H3Event, { version, modifiedAt }: Pick<Versioned, 'version' | 'modifiedAt'>): boolean {
   const versions = knownVersions(event)
   // Where there are versions, the date says nothing, https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2.
-  if (versions !== '') return versions.trim() === '*' || versions.includes(`"${version}"`)
+  if (versions !== '') return namesVersion(versions, version)
   const since = Date.parse(conditionalHeader(event, 'if-modified-since'))
   return modifiedAt !== undefined && Date.parse(modifiedAt) <= since
 }

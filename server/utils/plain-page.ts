@@ -17,12 +17,13 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * A page that explains something of the API: HTML and a few lines of style.
+ * A page of HTML and a few lines of style, by which the API explains something; or an error, when nothing else can be rendered.
  *
  * @param title as text
  * @param content as HTML
+ * @param site whose page it is, as text
  */
-export function plainPage(title: string, content: string): StaticAnswer {
+export function plainPage(title: string, content: string, site = 'Kuberocks API'): StaticAnswer & { policy: string } {
   return {
     type: 'text/html',
     cacheControl: 'public, max-age=300',
@@ -32,7 +33,7 @@ export function plainPage(title: string, content: string): StaticAnswer {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · Kuberocks API</title>
+<title>${escapeHtml(title)} · ${escapeHtml(site)}</title>
 <link rel="icon" type="image/svg+xml" href="/favicon.svg">
 <style>${style}</style>
 </head>

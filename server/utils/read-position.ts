@@ -1,10 +1,12 @@
 import type { H3Event } from 'h3'
-import { deleteCookie, getCookie, getRequestProtocol, getResponseHeader, setCookie, setResponseHeader } from 'h3'
+import { deleteCookie, getCookie, getResponseHeader, setCookie, setResponseHeader } from 'h3'
 import { useDatabase } from '../database/instances.ts'
 import type { Position } from '../database/position.ts'
-import { laterPosition, UNREACHED_LSN } from '../database/position.ts'
+import { laterPosition, reachesTo, UNREACHED_LSN } from '../database/position.ts'
 import type { PositionTokens } from '../database/position-token.ts'
 import { createPositionTokens } from '../database/position-token.ts'
+import { FRESH_MS } from '../page-cache/page-cache.ts'
+import { isVisitedByHttps } from './visited-by-https.ts'
 
 /** The name of the cookie, and of the header as Node has it. */
 const NAME = 'read-position'
@@ -83,6 +85,23 @@ export function withReadPosition(event: H3Event, handle: (event: H3Event) => unk
   })
 }
 
+/**
+ * Whether an answer that was made before must not be given to this visitor: it may lack what they have written, or there is
+ * something to tell them of positions.
+ *
+ * @param included what the answer's reads have certainly included; undefined where that is not known
+ */
+export function mustReadAnew(event: H3Event, included?: Position): boolean {
+  const { headers } = event.node.req
+  if (headers[NAME] !== undefined) return true
+  if (!headers.cookie?.includes(NAME)) return false
+  const token = getCookie(event, NAME)
+  if (token === undefined) return false
+  const wanted = read(token)
+  // A cookie that is not valid, or that nobody needs any more, is to be cleared.
+  return !wanted || !included || !reachesTo(included, wanted) || useDatabase().wasEverywhere(wanted, FRESH_MS)
+}
+
 /** Sets what the response says of positions; to be called when its handler is through, before its head is sent. */
 export async function answerReadPosition(event: H3Event): Promise<void> {
   const exchange = exchanges.get(event)
@@ -95,7 +114,8 @@ export async function answerReadPosition(event: H3Event): Promise<void> {
   if (token !== undefined) setResponseHeader(event, NAME, token)
   // Files that everybody may keep say so; no cookie is added to what a cache hands to others.
   const isShared = /public|s-maxage/.test(String(getResponseHeader(event, 'Cache-Control')))
-  const isDone = !cookie || useDatabase().isEverywhere(cookie)
+  // Without the cookie, a page may be one that was read so long ago.
+  const isDone = !cookie || useDatabase().wasEverywhere(cookie, FRESH_MS)
   if (getCookie(event, NAME) !== undefined && !written && isDone && !isShared) deleteCookie(event, NAME, cookieOptions(event))
   keepPrivate(event)
 }
@@ -140,10 +160,7 @@ function read(token: string | readonly string[] | undefined): Position | undefin
 }
 
 function cookieOptions(event: H3Event) {
-  // Each proxy adds its word behind those before; the first is the visitor's.
-  const [visited] = String(event.node.req.headers['x-forwarded-proto'] ?? '').split(',')
-  const secure = visited?.trim() === 'https' || getRequestProtocol(event) === 'https'
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isVisitedByHttps(event) } as const
 }
 
 /** What one visitor is shown after their write is nobody else's. */

@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { setResponseHeaders } from 'h3'
 import { requireAccept } from './accept'
 import { answerVersion, textVersion } from './conditional'
 

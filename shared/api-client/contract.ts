@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Get an article
-         * @description A whole article with its body, as Markdown and as HTML, and its comments.
+         * @description A whole article with its body, as Markdown and as HTML, its comments, and the articles published before and after it.
          */
         get: operations["getArticle"];
         put?: never;
@@ -227,6 +227,11 @@ export interface components {
              */
             instance: string;
             /**
+             * @description Names this request in the log of the site; the same as the header X-Request-Id.
+             * @example 0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d
+             */
+            requestId: string;
+            /**
              * @description What was wrong, by parameter or field.
              * @example {
              *       "page": [
@@ -282,6 +287,10 @@ export interface components {
             bodyHtml: string;
             /** @description Newest first. */
             comments: components["schemas"]["Comment"][];
+            /** @description The article published before this one; null for the first. */
+            previous: components["schemas"]["ArticleNeighbour"] | null;
+            /** @description The article published after this one; null for the newest. */
+            next: components["schemas"]["ArticleNeighbour"] | null;
         };
         /** @description What a reader says of an article. */
         Comment: {
@@ -299,6 +308,16 @@ export interface components {
              */
             createdAt: string;
             author: components["schemas"]["Author"];
+        };
+        /** @description An article beside another in the order of publication. */
+        ArticleNeighbour: {
+            /** @example Rolling updates without a gap */
+            title: string;
+            /**
+             * @description Names the article in addresses.
+             * @example rolling-updates-without-a-gap
+             */
+            slug: string;
         };
         /** @description One page of the tags in use, the most used first. */
         TagList: {
@@ -374,7 +393,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal-error`: The server failed at this request. It is not your doing. Try again later; if it stays so, report it with the X-Request-Id of the answer. */
+        /** @description `internal-error`: The server failed at this request. It is not your doing. Try again later; if it stays so, report it with the requestId of the answer. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

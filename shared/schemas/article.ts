@@ -34,11 +34,17 @@ export const commentSchema = z.strictObject({
   author: authorSchema,
 }).meta({ id: 'Comment', description: 'What a reader says of an article.' })
 
+/** An article beside another in the order of publication: enough for a link. */
+const neighbourSchema = articleSummarySchema.pick({ title: true, slug: true })
+  .meta({ id: 'ArticleNeighbour', description: 'An article beside another in the order of publication.' })
+
 /** A whole article: `body` is its Markdown, `bodyHtml` the sanitised rendering, `comments` newest first. */
 export const articleSchema = articleSummarySchema.extend({
   body: z.string().meta({ description: 'Markdown.', examples: ['A **rolling update** replaces one process after another.'] }),
   bodyHtml: z.string().meta({ description: 'The body as HTML, sanitised.', examples: ['<p>A <strong>rolling update</strong> replaces one process after another.</p>'] }),
   comments: z.array(commentSchema).meta({ description: 'Newest first.' }),
+  previous: neighbourSchema.nullable().meta({ description: 'The article published before this one; null for the first.' }),
+  next: neighbourSchema.nullable().meta({ description: 'The article published after this one; null for the newest.' }),
 }).meta({ id: 'Article', description: 'A whole article with its comments.' })
 
 /** What a feed shows of an article: the summary and the whole rendering. */
@@ -56,6 +62,7 @@ export const articleListSchema = z.strictObject({
 export type ArticleSummary = z.infer<typeof articleSummarySchema>
 export type FeedArticle = z.infer<typeof feedArticleSchema>
 export type ArticleListItem = z.infer<typeof articleListItemSchema>
+export type ArticleNeighbour = z.infer<typeof neighbourSchema>
 export type ArticleComment = z.infer<typeof commentSchema>
 export type Article = z.infer<typeof articleSchema>
 export type ArticleList = z.infer<typeof articleListSchema>

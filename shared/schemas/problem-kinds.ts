@@ -38,7 +38,7 @@ export const problemKinds = {
   'internal-error': {
     status: 500,
     meaning: 'The server failed at this request. It is not your doing.',
-    remedy: 'Try again later; if it stays so, report it with the X-Request-Id of the answer.',
+    remedy: 'Try again later; if it stays so, report it with the requestId of the answer.',
   },
   'database-unavailable': {
     status: 503,

@@ -7,6 +7,7 @@ export const problemSchema = z.strictObject({
   status: z.int().min(400).max(599).meta({ examples: [400] }),
   detail: z.string().meta({ description: 'What went wrong this time.', examples: ['The query is malformed: page.'] }),
   instance: z.string().meta({ format: 'uri-reference', description: 'The path that was asked for.', examples: ['/api/articles'] }),
+  requestId: z.string().meta({ description: 'Names this request in the log of the site; the same as the header X-Request-Id.', examples: ['0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d'] }),
   /** For 400 and 422: what was wrong, by parameter or field. */
   errors: z.record(z.string(), z.array(z.string())).optional().meta({
     description: 'What was wrong, by parameter or field.', examples: [{ page: ['expected a whole number from 1 to 1000000000'] }],

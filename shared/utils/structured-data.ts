@@ -1,7 +1,9 @@
 import type { Article } from '../schemas/article'
 import { absoluteAddress } from './absolute-address'
 import { articleAddress, cardAddress } from './article-address'
-import { SITE_DESCRIPTION, SITE_LANGUAGE, SITE_NAME } from './site'
+import { LANGUAGE } from '../messages/index.ts'
+import { authorList } from './list-address'
+import { SITE_DESCRIPTION, SITE_NAME } from './site'
 
 /** A step on the way from the front page to a page. */
 export interface Breadcrumb { name: string, address: string }
@@ -16,7 +18,7 @@ export function websiteData(siteUrl: string | undefined): StructuredData {
     'name': SITE_NAME,
     'description': SITE_DESCRIPTION,
     'url': absoluteAddress(siteUrl, '/'),
-    'inLanguage': SITE_LANGUAGE,
+    'inLanguage': LANGUAGE,
     'potentialAction': {
       '@type': 'SearchAction',
       'target': { '@type': 'EntryPoint', 'urlTemplate': `${absoluteAddress(siteUrl, '/search')}?q={search_term_string}` },
@@ -34,7 +36,7 @@ export function articleData(siteUrl: string | undefined, { title, slug, descript
     description,
     'datePublished': createdAt,
     'dateModified': updatedAt,
-    'author': { '@type': 'Person', 'name': author.name, 'url': absoluteAddress(siteUrl, `/authors/${encodeURIComponent(author.name)}`) },
+    'author': { '@type': 'Person', 'name': author.name, 'url': absoluteAddress(siteUrl, authorList(author.name).path) },
     'publisher': { '@type': 'Organization', 'name': SITE_NAME, 'url': absoluteAddress(siteUrl, '/') },
     'image': absoluteAddress(siteUrl, cardAddress(slug)),
     'keywords': tags,

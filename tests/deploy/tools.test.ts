@@ -30,10 +30,9 @@ async function check(environment: Record<string, string> = {}): Promise<{ code: 
 }
 
 describe('npm run check:deploy', () => {
-  it('ends with 0 for the project\'s own files, and says what it could not judge', async () => {
-    const { code, stdout, stderr } = await check()
+  it('ends with 0 for the project\'s own files', async () => {
+    const { code, stderr } = await check()
     expect(stderr).toBe('')
-    expect(stdout).toContain('Cluster.postgresql.cnpg.io')
     expect(code).toBe(0)
   })
 
@@ -47,8 +46,15 @@ describe('npm run check:deploy', () => {
     ['a rule of Flux that no type says', 'k8s/image-automation/policy.yaml', '      range: 0.0.x', '      range: 0.0.x\n  digestReflectionPolicy: Never\n  interval: 1m0s', 'spec: '],
     ['a mistyped field of Traefik', 'k8s/app/ingress-route.yaml', 'entryPoints', 'entrypoints', 'spec.entrypoints: unknown field'],
     ['a mistyped field of cert-manager', 'k8s/app/certificate.yaml', 'secretName', 'secretNam', 'spec.secretName: Required value'],
+    ['a mistyped field of CloudNativePG', 'k8s/database/cluster.yaml', '  storage:\n', '  storag:\n', 'spec.storag: unknown field'],
+    ['a value that CloudNativePG does not take', 'k8s/database/cluster.yaml', 'primaryUpdateMethod: switchover', 'primaryUpdateMethod: switch', 'spec.primaryUpdateMethod: Unsupported value: "switch"'],
+    ['a mistyped field of the plugin for backups', 'k8s/database-with-backup/object-store.yaml', 'destinationPath', 'destinationPat', 'spec.configuration.destinationPat: unknown field'],
+    ['a mistyped field of a schedule', 'k8s/database-with-backup/scheduled-backup.yaml', 'pluginConfiguration', 'pluginConfig', 'spec.pluginConfig: unknown field'],
     ['a mistyped field of a monitor', 'k8s/database/pod-monitor.yaml', 'podMetricsEndpoints', 'podMetricEndpoints', 'spec.podMetricEndpoints: unknown field'],
     ['a pod that may be root', 'k8s/app/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'spec.template: Forbidden: pod security "restricted": runAsNonRoot'],
+    ['a pod that may take all memory', 'k8s/app/deployment.yaml', 'memory: 512Mi', 'hugepages-2Mi: 512Mi', 'kube-score container-resources'],
+    ['a pod that no network policy is for', 'k8s/migration/network-policy.yaml', '      app.kubernetes.io/name: demo-migration', '      app.kubernetes.io/name: demo', 'kube-score pod-networkpolicy'],
+    ['a deployment that a drained node takes away', 'k8s/app/disruption-budget.yaml', '      app.kubernetes.io/name: demo', '      app.kubernetes.io/name: other', 'kube-score deployment-has-poddisruptionbudget'],
     ['a key that is given twice', 'k8s/cluster/namespace.yaml', 'metadata:\n', 'metadata:\n  name: other\n', 'k8s/cluster/namespace.yaml: Map keys must be unique'],
     ['a file that the folder lacks', 'k8s/app/kustomization.yaml', '- service.yaml', '- services.yaml', 'services.yaml'],
     ['an expression that is no PromQL', 'k8s/monitoring/alerts.yaml', 'rate(kuberocks_database_overloads_total[5m])', 'rate(kuberocks_database_overloads_total)', 'DatabaseOverloaded'],

@@ -16,7 +16,7 @@ test('a reader clicks from page 1 to page 50, opens an article and comes back to
   await card.click({ position: { x: 12, y: 12 } })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
 
-  await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByRole('link', { name: 'Back to' }).click()
   await expect(page).toHaveURL(/\/\?page=50#article-/)
   await expect(page.locator('article:target')).toContainText(title)
   await expect(page.getByRole('article')).toHaveCount(10)
@@ -24,15 +24,15 @@ test('a reader clicks from page 1 to page 50, opens an article and comes back to
 
 test('from page 1, Back leads to page 1', async ({ page }) => {
   await page.goto('/')
-  await page.getByRole('article').first().getByRole('link').click()
-  await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByRole('article').first().getByRole('heading').getByRole('link').click()
+  await page.getByRole('link', { name: 'Back to' }).click()
   await expect(page).toHaveURL('/')
 })
 
 test('after a direct visit, Back leads to the first page', async ({ page, request }) => {
   const [slug] = await slugsOnPage(request, 7)
   await page.goto(`/articles/${slug}`, { referer: 'https://elsewhere.example/' })
-  await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByRole('link', { name: 'Back to' }).click()
   await expect(page).toHaveURL('/')
 })
 
@@ -40,8 +40,8 @@ for (const from of ['//evil.example', 'https://evil.example/', '/%5Cevil.example
   test(`Back stays on the site for ?from=${from}`, async ({ page, request }) => {
     const [slug] = await slugsOnPage(request, 3)
     await page.goto(`/articles/${slug}?from=${from}`)
-    await expect(page.getByRole('link', { name: 'Back' })).toHaveAttribute('href', '/')
-    await expect(page.getByRole('link', { name: 'Articles', exact: true })).toHaveAttribute('href', '/')
+    await expect(page.getByRole('link', { name: 'Back to' })).toHaveAttribute('href', '/')
+    await expect(page.getByRole('main').getByRole('link', { name: 'Articles', exact: true })).toHaveAttribute('href', '/')
     await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `/articles/${slug}`)
   })
 }
@@ -68,5 +68,5 @@ test('the keyboard reaches the content first', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeInViewport()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('article').first().getByRole('link')).toBeFocused()
+  await expect(page.getByRole('article').first().getByRole('heading').getByRole('link')).toBeFocused()
 })

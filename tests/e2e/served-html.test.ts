@@ -35,9 +35,9 @@ test('an article shows all of itself', async ({ page, request }) => {
   expect(moments).toEqual(moments.toSorted().toReversed())
 })
 
-test('list, article and error pages ship no script', async ({ request }) => {
+test('reading pages and error pages ship no script and load no stylesheet', async ({ request }) => {
   const [slug] = await slugsOnPage(request, 1)
-  for (const address of ['/', '/?page=50', `/articles/${slug}`, '/articles/unknown', '/?page=51']) {
+  for (const address of ['/', '/?page=50', `/articles/${slug}`, '/tags', '/tags/web', '/search?q=server', '/search', '/articles/unknown', '/?page=51', '/tags/unknown']) {
     const html = await servedHtml(request, address)
     expect(html, address).toContain('</main>')
     expect(html, address).not.toMatch(/<script(?! type="application\/ld\+json">)|modulepreload|rel="preload"|rel="prefetch"|rel="stylesheet"|\son[a-z]+=/i)

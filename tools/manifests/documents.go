@@ -71,7 +71,6 @@ func parseDocuments(file string, text []byte) ([]document, error) {
 // checker knows the kinds that are no part of Kubernetes itself, as `Kind.group`.
 type checker struct {
 	definitions map[string]definition
-	unchecked   map[string]bool
 }
 
 func (c checker) checkFolder(folder string) ([]Fault, error) {
@@ -96,9 +95,6 @@ func (c checker) checkDocument(document document) field.ErrorList {
 	kind := document.object.GroupVersionKind()
 	if definition, ok := c.definitions[kind.GroupKind().String()]; ok {
 		return definition.check(document)
-	}
-	if c.unchecked[kind.GroupKind().String()] {
-		return nil
 	}
 	return checkNative(document)
 }

@@ -1,7 +1,7 @@
 // Command manifests judges Kubernetes manifests with the API server's own code: decoding, defaults, validation, the CEL rules of
 // custom resources, and the pod security standard "restricted". Folders are built as Flux builds them. It needs no cluster.
 //
-//	manifests --crds FOLDER_OR_FILE [--crds …] [--unchecked KIND.GROUP …] FOLDER…
+//	manifests --crds FOLDER_OR_FILE [--crds …] FOLDER…
 //
 // It prints a JSON object a line for each fault, {folder, object, field, message}, and ends with 1 when there was one.
 package main
@@ -28,8 +28,7 @@ func (l *list) String() string         { return fmt.Sprint(*l) }
 func (l *list) Set(value string) error { *l = append(*l, value); return nil }
 
 func main() {
-	var crds, unchecked list
-	flag.Var(&unchecked, "unchecked", "a Kind.group that is passed over because nobody has its definition")
+	var crds list
 	flag.Var(&crds, "crds", "a file, or a folder of files, of custom resource definitions")
 	flag.Parse()
 
@@ -38,10 +37,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	checker := checker{definitions, map[string]bool{}}
-	for _, kind := range unchecked {
-		checker.unchecked[kind] = true
-	}
+	checker := checker{definitions}
 	out := json.NewEncoder(os.Stdout)
 	failed := false
 	for _, folder := range flag.Args() {

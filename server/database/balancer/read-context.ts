@@ -8,6 +8,8 @@ export interface ReadContext {
   readonly from: Position | undefined
   /** The hosts that have answered them. */
   readonly answeredBy: Set<ReadHost>
+  /** For each that was answered, what its host had certainly replayed before it read; undefined where that is not known. */
+  readonly replayed: (Position | undefined)[]
 }
 
 /** Follows a request through handler, repository and Drizzle without a parameter in each of them. */

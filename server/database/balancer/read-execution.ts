@@ -1,5 +1,8 @@
 import type postgres from 'postgres'
+import type { Position } from '../position.ts'
 import { codeOf, DatabaseUnavailableError, ReadTimeoutError } from '../errors.ts'
+import type { DatabaseCaller } from './caller.ts'
+import { currentDatabaseCaller } from './caller.ts'
 import type { Attempt } from './pooled-host.ts'
 import type { ReadContext } from './read-context.ts'
 import { endedConnection, judgeReadError } from './query-failure.ts'
@@ -38,6 +41,8 @@ export class ReadExecution<Result> implements Waiting {
   /** The hosts that have it now, one or two. */
   readonly #holders: ReadHost[] = []
   #tried: Set<ReadHost> | undefined
+  readonly #caller: DatabaseCaller | undefined = currentDatabaseCaller()
+  #attempts = 0
 
   /**
    * @param hedged whether it may be asked of a second host while the first still has it
@@ -112,9 +117,13 @@ export class ReadExecution<Result> implements Waiting {
     }
   }
 
-  #attempt(host: ReadHost): void {
+  #attempt(host: ReadHost, hedged = false): void {
+    // Before it is sent: a later heartbeat may say more than the read has seen.
+    const { replayed } = host
+    const ended = this.#caller?.asks?.({ host: host.name, use: 'reads', attempt: ++this.#attempts, hedged })
     const attempt: Attempt = {
-      lost: () => {
+      lost: (error) => {
+        ended?.(error)
         this.#drop(host)
         this.#retry(host)
       },
@@ -123,10 +132,14 @@ export class ReadExecution<Result> implements Waiting {
     this.#holders.push(host)
     this.#issue(host.pool.sql).then(
       (result) => {
-        if (host.end(attempt)) this.#answered(host, result)
+        if (!host.end(attempt)) return
+        ended?.()
+        this.#answered(host, result, replayed)
       },
       (error: unknown) => {
-        if (host.end(attempt)) this.#failed(host, error)
+        if (!host.end(attempt)) return
+        ended?.(error)
+        this.#failed(host, error)
       },
     )
   }
@@ -135,12 +148,16 @@ export class ReadExecution<Result> implements Waiting {
     this.#holders.splice(this.#holders.indexOf(host), 1)
   }
 
-  #answered(host: ReadHost, result: Result): void {
+  #answered(host: ReadHost, result: Result, replayed: Position | undefined): void {
     this.#drop(host)
     host.counts.queries++
     this.#fleet.serveWaiting()
     if (this.#settled) return
-    this.#context?.answeredBy.add(host)
+    if (this.#context) {
+      this.#context.answeredBy.add(host)
+      this.#context.replayed.push(replayed)
+    }
+    this.#caller?.answered(host.name)
     this.#settle(() => this.#resolve(result))
   }
 
@@ -181,7 +198,7 @@ export class ReadExecution<Result> implements Waiting {
     const host = from ? this.#fleet.pickReplayed(from, passedOver) : this.#fleet.pick(passedOver)
     if (!host || !this.#fleet.hedgeBudget.spend()) return
     host.counts.hedges++
-    this.#attempt(host)
+    this.#attempt(host, true)
   }
 
   #expire(): void {

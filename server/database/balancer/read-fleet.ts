@@ -62,6 +62,7 @@ export class ReadFleet {
   #consider(host: ReadHost, report: HostReport): void {
     host.role = report.role
     host.doubted = false
+    host.hear(report)
     const failure = this.#findFailure(report)
     if (failure) {
       this.eject(host, failure)
@@ -143,9 +144,9 @@ export class ReadFleet {
     return host.hasReplayed(position, this.#history)
   }
 
-  /** Whether every host has replayed this point, those that are out too. Hosts still to be discovered may not have. */
-  isEverywhere(position: Position): boolean {
-    return this.options.discovery === 'static' && this.#hosts.every(host => host.hasReplayed(position, this.#history))
+  /** Whether every host had replayed this point so many milliseconds ago, those that are out too. Hosts still to be discovered may not have. */
+  wasEverywhere(position: Position, ago: number): boolean {
+    return this.options.discovery === 'static' && this.#hosts.every(host => host.hadReplayed(position, this.#history, ago))
   }
 
   /** The newest that is known of the cluster. */

@@ -1,5 +1,7 @@
 import type postgres from 'postgres'
 import { codeOf, DatabaseUnavailableError, isHostFailure, TransactionLostError, WriteOutcomeUnknownError } from '../errors.ts'
+import type { DatabaseCaller } from './caller.ts'
+import { currentDatabaseCaller } from './caller.ts'
 import type { Attempt } from './pooled-host.ts'
 import { endedConnection } from './query-failure.ts'
 import type { Waiting } from './waiting-line.ts'
@@ -41,6 +43,8 @@ export class WriteExecution<Result> implements Waiting {
   #reject: (error: unknown) => void = () => {}
   #timer: NodeJS.Timeout | undefined
   #refusedBy: WriteHost | undefined
+  readonly #caller: DatabaseCaller | undefined = currentDatabaseCaller()
+  #attempts = 0
 
   constructor(route: WriteRoute, issue: (sql: postgres.Sql) => WriteAttempt<Result>) {
     this.#route = route
@@ -75,17 +79,26 @@ export class WriteExecution<Result> implements Waiting {
 
   #attempt(host: WriteHost): void {
     const { result, progress, isCallers = () => false } = this.#issue(host.pool.sql)
-    const attempt: Attempt = { lost: (error: Error) => this.#failed(host, error, progress()) }
+    const ended = this.#caller?.asks?.({ host: host.name, use: 'writes', attempt: ++this.#attempts, hedged: false })
+    const attempt: Attempt = {
+      lost: (error) => {
+        ended?.(error)
+        this.#failed(host, error, progress())
+      },
+    }
     host.begin(attempt)
     result.then(
       (value) => {
         if (!host.end(attempt)) return
+        ended?.()
         host.counts.queries++
+        this.#caller?.answered(host.name)
         this.#resolve(value)
         this.#route.serveWaiting()
       },
       (error: unknown) => {
         if (!host.end(attempt)) return
+        ended?.(error)
         if (isCallers(error) && !(error instanceof NoPrimaryError)) this.#end(error)
         else this.#failed(host, error, progress())
         this.#route.serveWaiting()

@@ -46,7 +46,7 @@ export const articlePaths: ZodOpenApiPathsObject = {
       operationId: 'getArticle',
       tags: ['Articles'],
       summary: 'Get an article',
-      description: 'A whole article with its body, as Markdown and as HTML, and its comments.',
+      description: 'A whole article with its body, as Markdown and as HTML, its comments, and the articles published before and after it.',
       requestParams: { path: z.object({ slug: slugSchema }), header: requestHeaders.article },
       responses: {
         200: {

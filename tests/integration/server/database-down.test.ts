@@ -32,13 +32,16 @@ describe('the site while its database is not there', () => {
     expect(page.status).toBe(503)
     expect(page.type).toMatch(/^text\/html/)
     expect(page.headers.get('retry-after')).toBe('1')
+    expect((await ask(`${site.url}/readyz`)).status).toBe(503)
 
     temporary = await startTemporaryCluster({ port, standbys: 0 })
-    const { url } = site
+    const { url, exited } = site
     expect((await ask(`${url}/api/articles`)).status, 'without the schema').toBe(503)
     await migrate(temporary.cluster.primaryUrl)
     await seedDatabase({ url: temporary.cluster.primaryUrl, articles: 20 })
     expect((await ask(`${url}/api/articles`)).status).toBe(200)
-    expect((await ask(`${url}/`, { headers: { accept: 'text/html' } })).status).toBe(200)
+    expect(await ask(`${url}/`, { headers: { accept: 'text/html' } })).toMatchObject({ status: 200, body: expect.stringContaining('<article') })
+    expect(await ask(`${url}/readyz`)).toMatchObject({ status: 200, body: '{"status":"ready"}' })
+    expect(await Promise.race([exited, 'never restarted'])).toBe('never restarted')
   })
 })

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get } from 'node:http'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { afterEach, describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
@@ -89,6 +91,14 @@ describe('the metrics port', () => {
     // What a page asks of the API in process is its own.
     expect([...(await counts()).values()].reduce((sum, count) => sum + count)).toBe(asked.length + 1)
     expect((await samples(metricsUrl, 'kuberocks_http_requests_in_flight')).get('')).toBe(0)
+  })
+
+  it('tells which build runs, of which commit, on which Node', async () => {
+    const { metricsUrl } = await startWithMetrics()
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../package.json'), 'utf8')))
+    const [[labels, value] = []] = await samples(metricsUrl, 'kuberocks_build_info')
+    expect(labels).toMatch(new RegExp(`^\\{version="${RegExp.escape(version)}",revision="([0-9a-f]{40}|unknown)",node_version="${RegExp.escape(process.versions.node)}"\\}$`))
+    expect(value).toBe(1)
   })
 
   it('answers GET /metrics alone, and the site\'s own port never does', async () => {

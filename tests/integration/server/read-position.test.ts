@@ -112,6 +112,14 @@ describe('the cookie read-position', () => {
     expect(headers.get('cache-control')).toBe(path === '/' ? 'private' : 'private, no-cache')
   })
 
+  it('is kept for a second after every host has replayed it, as long as pages may be that old', async () => {
+    const { position } = await askPosition(url)
+    const started = performance.now()
+    const cookie = tokens.issue(position)
+    await expect.poll(async () => (await ask(`${url}/api/articles`, withCookie(cookie))).headers.has('set-cookie'), { timeout: 10_000 }).toBe(true)
+    expect(performance.now() - started).toBeGreaterThan(1_000)
+  })
+
   it.each([
     ['that every host has replayed', (position: Position) => tokens.issue({ ...position, lsn: 1n })],
     ['that is forged', (position: Position) => `${tokens.issue(position).slice(0, -2)}AA`],

@@ -29,6 +29,17 @@ const slips: [string, string, string, string, string, string][] = [
   ['a probe\'s port that does not exist', app, 'path: /readyz\n              port: http', 'path: /readyz\n              port: htpp', 'readinessProbe.httpGet.port', 'no port "htpp"'],
   ['a monitor\'s port that does not exist', 'k8s/monitoring/pod-monitor.yaml', 'port: metrics', 'port: metric', 'spec.podMetricsEndpoints[0].port', 'no port "metric"'],
   ['a network policy that holds for nobody', 'k8s/app/network-policy.yaml', 'app.kubernetes.io/name: demo', 'app.kubernetes.io/name: site', 'spec.podSelector', 'no pod has'],
+  ['a network policy that keeps the site from the database', 'k8s/database/network-policy.yaml', 'values: [demo, demo-migration]', 'values: [site, demo-migration]', 'spec.ingress', 'lets Deployment demo not reach the port postgresql, 5432'],
+  ['a network policy that keeps migrations from the database', 'k8s/database/network-policy.yaml', 'values: [demo, demo-migration]', 'values: [demo]', 'spec.ingress', 'lets Job demo-migration not reach'],
+  ['a network policy that keeps the operator out', 'k8s/database/network-policy.yaml', 'cnpg-system', 'cnpg', 'spec.ingress', 'lets the operator not reach the port status, 8000'],
+  ['a network policy that keeps instances apart', 'k8s/database/network-policy.yaml', '    - from:\n        - podSelector:\n            matchLabels:\n              cnpg.io/cluster: demo-db\n', '    - from:\n        - podSelector:\n            matchLabels:\n              cnpg.io/cluster: demo\n', 'spec.ingress', 'lets another instance not reach'],
+  ['a network policy that keeps Prometheus from the instances', 'k8s/database/network-policy.yaml', 'port: 9187', 'port: 9188', 'spec.ingress', 'lets Prometheus not reach the port metrics, 9187'],
+  ['a database that everybody reaches', 'k8s/database/network-policy.yaml', 'policyTypes: [Ingress]', 'policyTypes: [Egress]', 'metadata.name', 'no NetworkPolicy is for its instances'],
+  ['a network policy by which the site reaches no database', 'k8s/app/network-policy.yaml', 'cnpg.io/cluster: demo-db', 'cnpg.io/cluster: demo', 'spec.egress', 'lets Deployment demo not reach the database demo-db'],
+  ['a backup of a cluster that is not there', 'k8s/database-with-backup/scheduled-backup.yaml', '  cluster:\n    name: demo-db', '  cluster:\n    name: demo', 'spec.cluster.name', 'no Cluster "demo"'],
+  ['a backup without its log', 'k8s/database-with-backup/kustomization.yaml', 'isWALArchiver: true', 'isWALArchiver: false', 'spec.pluginConfiguration.name', 'no plugin "barman-cloud.cloudnative-pg.io" that archives'],
+  ['an archive in a store that is not there', 'k8s/database-with-backup/kustomization.yaml', 'barmanObjectName: demo-db', 'barmanObjectName: demo', 'barmanObjectName', 'no ObjectStore "demo"'],
+  ['a store whose secret nobody makes', 'k8s/database-with-backup/object-store.yaml', 'name: demo-backup', 'name: backup', 'spec.configuration.s3Credentials.accessKeyId', 'nobody makes the secret "backup"'],
   ['an autoscaler of nothing', 'k8s/app/autoscaler.yaml', 'name: demo', 'name: demo-ui', 'spec.scaleTargetRef', 'no Deployment "demo-ui"'],
   ['a route to a service that is not there', 'k8s/app/ingress-route.yaml', '- name: demo\n', '- name: demo-ui\n', 'spec.routes[0].services[0].name', 'no Service "demo-ui"'],
   ['a route to a port that is not there', 'k8s/app/ingress-route.yaml', 'port: http', 'port: https', 'spec.routes[0].services[0].port', 'no port "https"'],
@@ -63,6 +74,14 @@ const slips: [string, string, string, string, string, string][] = [
 describe('the check of what is deployed', () => {
   it('finds nothing in the project\'s own files', () => {
     expect(checkConsistency(readTree(resolve(import.meta.dirname, '../../..')), exported).map(describeFault)).toEqual([])
+  })
+
+  it('lets the database be one with backups, which is not pruned either', () => {
+    const file = 'k8s/cluster/database.yaml'
+    const withBackup = editedTree({ file, from: 'path: ./k8s/database\n', to: 'path: ./k8s/database-with-backup\n' })
+    expect(checkConsistency(withBackup, exported).map(describeFault)).toEqual([])
+    const pruned = new Map(withBackup).set(file, (withBackup.get(file) ?? '').replace('prune: false', 'prune: true'))
+    expect(checkConsistency(pruned, exported).map(describeFault)).toEqual([`${file}: spec.prune: a database would be deleted with its manifest, expected false`])
   })
 
   it.each(slips)('refuses %s', (_what, file, from, to, field, message) => {

@@ -40,3 +40,28 @@ describe('the metrics port', () => {
     expect(readConfiguration({ ...database, NUXT_METRICS_PORT: '5000', NITRO_PORT: '4000', PORT: '5000' }).metrics?.port).toBe(5000)
   })
 })
+
+describe('what pages may hold in memory', () => {
+  it('is 32 MiB unless it is set, and may be nothing', () => {
+    expect(readConfiguration(database).pageCacheBytes).toBe(32 * 1024 * 1024)
+    expect(readConfiguration({ ...database, NUXT_PAGE_CACHE_MIB: '' }).pageCacheBytes).toBe(32 * 1024 * 1024)
+    expect(readConfiguration({ ...database, NUXT_PAGE_CACHE_MIB: '1' }).pageCacheBytes).toBe(1024 * 1024)
+    expect(readConfiguration({ ...database, NUXT_PAGE_CACHE_MIB: '0' }).pageCacheBytes).toBe(0)
+  })
+
+  it.each(['-1', '1.5', '32MiB', '65537', 'on'])('is not %s', (value) => {
+    expect(() => readConfiguration({ ...database, NUXT_PAGE_CACHE_MIB: value })).toThrow('NUXT_PAGE_CACHE_MIB: expected whole mebibytes, 0 to 65536')
+  })
+})
+
+describe('the log', () => {
+  it('goes to stdout at level info unless it is told otherwise', () => {
+    expect(readConfiguration(database).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: '', NUXT_LOG_FILE: '' }).log).toEqual({ level: 'info', file: undefined })
+    expect(readConfiguration({ ...database, NUXT_LOG_LEVEL: 'silent', NUXT_LOG_FILE: '/var/log/site' }).log).toEqual({ level: 'silent', file: '/var/log/site' })
+  })
+
+  it('is told what traces cannot use', () => {
+    expect(readConfiguration({ ...database, NUXT_SESSION_SECRET: secret, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }).warnings).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT: expected an address/)])
+  })
+})

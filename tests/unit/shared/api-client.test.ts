@@ -18,7 +18,7 @@ function clientOf(status: number, type: string, body: unknown) {
 }
 
 const list = { articles: [], articlesCount: 0, nextCursor: null } satisfies ArticleList
-const problem = { type: '/api/problems/not-found', title: 'Not Found', status: 404, detail: 'There is no article with this slug.', instance: '/api/articles/x' } satisfies Problem
+const problem = { type: '/api/problems/not-found', title: 'Not Found', status: 404, detail: 'There is no article with this slug.', instance: '/api/articles/x', requestId: 'a-request' } satisfies Problem
 
 describe('the client', () => {
   it('asks what it was told, in either spelling of the path', async () => {

@@ -3,7 +3,7 @@ import { articleData, breadcrumbsData, structuredDataText, websiteData } from '.
 
 const site = 'https://kuberocks.example'
 const article = {
-  title: '</script><!--<script>alert(1)', slug: 'a b', description: 'D', author: { name: 'Ada & Co' }, tags: ['x'], body: '', bodyHtml: '', comments: [],
+  title: '</script><!--<script>alert(1)', slug: 'a b', description: 'D', author: { name: 'Ada & Co' }, tags: ['x'], body: '', bodyHtml: '', comments: [], previous: null, next: null,
   createdAt: '2026-03-01T09:30:00.000Z', updatedAt: '2026-03-02T09:30:00.000Z',
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Position } from '../../../../server/database/position.ts'
-import { formatLsn, laterPosition, parseLsn, UNREACHED_LSN } from '../../../../server/database/position.ts'
+import { earliestPosition, formatLsn, laterPosition, parseLsn, reachesTo, UNREACHED_LSN } from '../../../../server/database/position.ts'
 
 const lsn = fc.bigInt({ min: 0n, max: UNREACHED_LSN })
 
@@ -55,5 +55,40 @@ describe('laterPosition', () => {
       expect([first, second]).toContain(later)
       if (first.system === second.system) expect(laterPosition(second, first)).toEqual(later)
     }))
+  })
+})
+
+describe('the earliest of several positions', () => {
+  const at = (value: bigint, timeline = 1, system = '7'): Position => ({ system, timeline, lsn: value })
+
+  it('is reached by each of them', () => {
+    fc.assert(fc.property(fc.array(lsn, { minLength: 1 }), (values) => {
+      const earliest = earliestPosition(values.map(value => at(value)))
+      expect(values.map(value => at(value))).toContainEqual(earliest)
+      for (const value of values) expect(earliest && reachesTo(at(value), earliest)).toBe(true)
+    }))
+  })
+
+  it('is not known where one of them is not, or without any', () => {
+    expect(earliestPosition([])).toBeUndefined()
+    expect(earliestPosition([at(1n), undefined])).toBeUndefined()
+    expect(earliestPosition([undefined, at(1n)])).toBeUndefined()
+  })
+
+  it('is not known of different timelines or clusters', () => {
+    expect(earliestPosition([at(1n), at(2n, 2)])).toBeUndefined()
+    expect(earliestPosition([at(1n), at(2n, 1, '8')])).toBeUndefined()
+  })
+})
+
+describe('a position', () => {
+  it('reaches to none of another timeline or cluster, and to no unreached one', () => {
+    const here: Position = { system: '7', timeline: 1, lsn: 5n }
+    expect(reachesTo(here, here)).toBe(true)
+    expect(reachesTo(here, { ...here, lsn: 6n })).toBe(false)
+    expect(reachesTo(here, { ...here, timeline: 2, lsn: 1n })).toBe(false)
+    expect(reachesTo({ ...here, timeline: 2 }, here)).toBe(false)
+    expect(reachesTo(here, { ...here, system: '8', lsn: 1n })).toBe(false)
+    expect(reachesTo(here, { ...here, lsn: UNREACHED_LSN })).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import { writeArticleMarkdown } from '../../../../server/feeds/markdown.ts'
 const site = 'https://kuberocks.example'
 const article = {
   title: 'A "title"\n--- [x](javascript:1) é', slug: 'a/b', description: 'D: é', author: { name: 'Ada: "x"' }, tags: ['c#', 'it\'s'],
-  createdAt: '2026-03-01T09:30:00.000Z', updatedAt: '2026-03-02T09:30:00.000Z', body: 'Some **text**.\n', bodyHtml: '', comments: [],
+  createdAt: '2026-03-01T09:30:00.000Z', updatedAt: '2026-03-02T09:30:00.000Z', body: 'Some **text**.\n', bodyHtml: '', comments: [], previous: null, next: null,
 }
 
 describe('an article as Markdown', () => {

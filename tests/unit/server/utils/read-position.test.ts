@@ -15,7 +15,7 @@ const database = {
   positionLifetime: 20_000,
   writePosition: vi.fn<() => Promise<Position>>(),
   latestPosition: vi.fn<() => Position | undefined>(),
-  isEverywhere: vi.fn<(position: Position) => boolean>(),
+  wasEverywhere: vi.fn<(position: Position, ago: number) => boolean>(),
   readFrom: vi.fn<(from: Position | undefined, work: (seen: () => Promise<Position | undefined>) => unknown) => unknown>(),
 }
 vi.mock('../../../../server/database/instances.ts', () => ({ useDatabase: () => database }))
@@ -89,7 +89,7 @@ describe('a request', () => {
 
   it('keeps the cookie until every host has replayed it', async () => {
     const headers = { cookie: `read-position=${tokens.issue(at(5n))}` }
-    database.isEverywhere.mockReturnValueOnce(false).mockReturnValueOnce(true)
+    database.wasEverywhere.mockReturnValueOnce(false).mockReturnValueOnce(true)
     expect(await handle(request(headers))).toMatchObject({ clears: false })
     expect(await handle(request(headers))).toMatchObject({ clears: true, cookie: undefined })
   })
@@ -97,7 +97,7 @@ describe('a request', () => {
 
 describe('rememberWrite', () => {
   it('sets the cookie and the header, which include what was written, shown and known before', async () => {
-    database.isEverywhere.mockReturnValue(true)
+    database.wasEverywhere.mockReturnValue(true)
     database.writePosition.mockResolvedValue(at(7n))
     const plain = request()
     expect(await handle(plain, () => module.rememberWrite(plain))).toEqual({ header: at(7n), cookie: at(7n), clears: false })
@@ -129,5 +129,35 @@ describe('rememberWrite', () => {
     database.writePosition.mockImplementation(lost)
     const after = request()
     expect(await handle(after, () => module.rememberWrite(after))).toMatchObject({ header: at(UNREACHED_LSN, 3), cookie: at(UNREACHED_LSN, 3) })
+  })
+})
+
+describe('an answer that was made before', () => {
+  const withCookie = (position: Position) => request({ cookie: `colour-scheme=dark; read-position=${tokens.issue(position)}` })
+
+  it('may be given to whoever has written nothing', () => {
+    for (const headers of [{}, { cookie: '' }, { cookie: 'theme=dark; no-read-position=1' }]) expect(module.mustReadAnew(request(headers))).toBe(false)
+  })
+
+  it('may be given to a visitor whose write it has certainly included', () => {
+    database.wasEverywhere.mockReturnValue(false)
+    expect(module.mustReadAnew(withCookie(at(10n)), at(10n))).toBe(false)
+    expect(module.mustReadAnew(withCookie(at(10n)), at(11n))).toBe(false)
+  })
+
+  it('must not be given to one whose write it may lack', () => {
+    database.wasEverywhere.mockReturnValue(false)
+    expect(module.mustReadAnew(withCookie(at(10n)), at(9n))).toBe(true)
+    expect(module.mustReadAnew(withCookie(at(10n)), undefined)).toBe(true)
+    expect(module.mustReadAnew(withCookie(at(10n, 2)), at(11n))).toBe(true)
+    expect(module.mustReadAnew(withCookie(at(10n)), at(11n, 2))).toBe(true)
+    expect(module.mustReadAnew(withCookie(at(UNREACHED_LSN)), at(1_000n))).toBe(true)
+  })
+
+  it('is not for one who is to be told something of positions', () => {
+    database.wasEverywhere.mockReturnValue(true)
+    expect(module.mustReadAnew(withCookie(at(10n)), at(11n))).toBe(true)
+    expect(module.mustReadAnew(request({ cookie: 'read-position=forged' }), at(11n))).toBe(true)
+    expect(module.mustReadAnew(request({ 'read-position': '0' }), at(11n))).toBe(true)
   })
 })

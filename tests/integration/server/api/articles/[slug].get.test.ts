@@ -1,8 +1,9 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { SiteProcess } from '../../../../../scripts/site-process.ts'
 import { articleListSchema, articleSchema } from '../../../../../shared/schemas/article.ts'
 import { problemSchema } from '../../../../../shared/schemas/problem.ts'
+import { withConnection } from '../../../support/database.ts'
 import { ask, startTestSite } from '../../../support/site.ts'
 
 let site: SiteProcess
@@ -39,6 +40,38 @@ describe('GET /api/articles/{slug}', () => {
       comments += article.comments.length
     }
     expect(comments).toBeGreaterThan(0)
+  })
+
+  it('answers its neighbours in the order of publication, null at either end', async () => {
+    const articleOf = async (slug: string) => articleSchema.parse(JSON.parse((await ask(`${site.url}/api/articles/${slug}`)).body))
+    const last = articleListSchema.parse(JSON.parse((await ask(`${site.url}/api/articles?size=100&page=5`)).body)).articles
+    for (const [list, offset] of [[slugs, 0], [last.map(({ slug }) => slug), 80]] as const) {
+      for (const [index, slug] of list.slice(offset, offset + 20).entries()) {
+        const { previous, next } = await articleOf(slug)
+        const at = offset + index
+        // What is before the first of the last page stands on another page.
+        expect([next?.slug, previous?.slug]).toEqual([list[at - 1], list[at + 1]])
+      }
+    }
+    expect((await articleOf(slugs[0] ?? '')).next).toBeNull()
+    expect((await articleOf(last.at(-1)?.slug ?? '')).previous).toBeNull()
+  })
+
+  it('has another version when a neighbour has another title', async () => {
+    const [neighbour = '', slug = ''] = slugs
+    const versions = async () => Promise.all([1, 2, 3].map(async () => (await ask(`${site.url}/api/articles/${slug}`)).headers.get('etag')))
+    const [before] = await versions()
+    await withConnection(inject('primaryUrl'), async (sql) => {
+      const [row] = await sql<{ title: string }[]>`select title from articles where slug = ${neighbour}`
+      await sql`update articles set title = 'Another title' where slug = ${neighbour}`
+      try {
+        await expect.poll(async () => (await versions()).includes(before ?? null)).toBe(false)
+      }
+      finally {
+        await sql`update articles set title = ${row?.title ?? ''} where slug = ${neighbour}`
+      }
+      await expect.poll(versions).toEqual([before, before, before])
+    })
   })
 
   it('matches the fixed part of its path in any case, and the slug exactly', async () => {

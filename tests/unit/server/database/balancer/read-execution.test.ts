@@ -94,7 +94,7 @@ describe('a read', () => {
     const { read, hosts } = stubFleet(2)
     const answeredBy = new Set<ReadHost>()
     hostAt(hosts, 0).answer = () => failAfter(1, 'ECONNRESET')
-    await outcome(read({ context: { from: undefined, answeredBy } }), 5)
+    await outcome(read({ context: { from: undefined, answeredBy, replayed: [] } }), 5)
     expect([...answeredBy]).toEqual([hostAt(hosts, 1).host])
   })
 })

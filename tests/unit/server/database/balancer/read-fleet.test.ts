@@ -109,16 +109,27 @@ describe('the fleet', () => {
     expect(events.at(-1)).toMatchObject({ type: 'host-ejected', host: 'a', failure: { kind: 'superseded' } })
   })
 
-  it('knows when a position is everywhere: not while a host is down', () => {
+  it('knows since when a position is everywhere: not while a host is down, nor at once when it is back', () => {
     const { hosts, fleet } = stubFleet(2)
     const position = { system: '7', timeline: 1, lsn: 100n }
-    hostAt(hosts, 0).beats({ lsn: 100n })
-    hostAt(hosts, 1).beats({ role: 'standby', lsn: 99n })
-    expect(fleet.isEverywhere(position)).toBe(false)
-    hostAt(hosts, 1).beats({ role: 'standby', lsn: 100n })
-    expect(fleet.isEverywhere(position)).toBe(true)
+    const beat = (lsn: bigint) => {
+      vi.advanceTimersByTime(100)
+      hostAt(hosts, 0).beats({ lsn: 100n })
+      hostAt(hosts, 1).beats({ role: 'standby', lsn })
+    }
+    beat(99n)
+    expect(fleet.wasEverywhere(position, 0)).toBe(false)
+    beat(100n)
+    expect([0, 1, 1_000].map(ago => fleet.wasEverywhere(position, ago))).toEqual([true, false, false])
+    for (let turn = 0; turn < 10; turn++) beat(100n)
+    expect([0, 1, 1_000, 1_001].map(ago => fleet.wasEverywhere(position, ago))).toEqual([true, true, true, false])
+    for (let turn = 0; turn < 100; turn++) beat(100n)
+    expect(fleet.wasEverywhere(position, 2_000)).toBe(true)
+
     hostAt(hosts, 1).fails()
-    expect(fleet.isEverywhere(position)).toBe(false)
+    expect(fleet.wasEverywhere(position, 0)).toBe(false)
+    beat(100n)
+    expect([0, 100].map(ago => fleet.wasEverywhere(position, ago))).toEqual([true, false])
   })
 
   it('reports each host\'s state and counts', async () => {

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const caller = (lsn: bigint, system = '7'): ReadContext => ({ from: { system, timeline: 1, lsn }, answeredBy: new Set() })
+const caller = (lsn: bigint, system = '7'): ReadContext => ({ from: { system, timeline: 1, lsn }, answeredBy: new Set(), replayed: [] })
 
 /** `a` and `b` are standbys that have replayed up to 50, `c` is the primary at 100. */
 function replicated(options: Partial<FleetOptions> = {}) {
@@ -95,5 +95,31 @@ describe('a read on behalf of somebody who has written', () => {
     await vi.advanceTimersByTimeAsync(300)
     expect(await Promise.all(answers)).toEqual(['b', 'b', 'b', 'b'])
     expect(a.host.counts.queries).toBe(0)
+  })
+})
+
+describe('what a read has certainly included', () => {
+  const included = async (beatsMeanwhile: (hosts: ReturnType<typeof replicated>) => void = () => {}) => {
+    const stubs = replicated()
+    const context: ReadContext = { from: undefined, answeredBy: new Set(), replayed: [] }
+    stubs.a.answer = () => after(20, 'a')
+    const reading = stubs.read({ context })
+    await vi.advanceTimersByTimeAsync(10)
+    beatsMeanwhile(stubs)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(await reading).toBe('a')
+    return { ...stubs, context }
+  }
+
+  it('is what its standby had replayed before it was asked, whatever that says until it answers', async () => {
+    const { context } = await included(({ a }) => a.beats({ role: 'standby', lsn: 90n, received: 90n }))
+    expect(context.replayed).toEqual([{ system: '7', timeline: 1, lsn: 50n }])
+  })
+
+  it('is not known of a primary', async () => {
+    const { read, context } = await included()
+    await read({ context })
+    await read({ context })
+    expect(context.replayed.map(position => position?.lsn)).toEqual([50n, 50n, undefined])
   })
 })

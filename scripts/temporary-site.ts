@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate } from '../../server/database/migrate.ts'
-import { startLocalCluster } from '../local-cluster/index.ts'
-import { nextFreePort } from '../local-cluster/ports.ts'
-import { seedDatabase } from '../seed/index.ts'
-import { startSite } from '../site-process.ts'
+import { migrate } from '../server/database/migrate.ts'
+import { startLocalCluster } from './local-cluster/index.ts'
+import { nextFreePort } from './local-cluster/ports.ts'
+import { seedDatabase } from './seed/index.ts'
+import { startSite } from './site-process.ts'
 
 /** The built site over a cluster of its own, and how to be rid of both. */
 export interface TemporarySite { url: string, stop: () => Promise<void> }
@@ -21,7 +21,7 @@ export async function startTemporarySite(articles: number): Promise<TemporarySit
     for (const step of stops.splice(0).toReversed()) await step()
   }
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'kuberocks-contract-'))
+    const folder = await mkdtemp(join(tmpdir(), 'kuberocks-site-'))
     stops.push(() => rm(folder, { recursive: true, force: true }))
     // A private folder would send root's data to a place of its own, outside this folder.
     await chmod(folder, 0o755)
@@ -29,7 +29,8 @@ export async function startTemporarySite(articles: number): Promise<TemporarySit
     stops.push(() => cluster.stop())
     await migrate(cluster.primaryUrl)
     await seedDatabase({ url: cluster.primaryUrl, articles })
-    const site = await startSite({ cluster, port: await nextFreePort(27_000, new Set()), environment: { HOST: '127.0.0.1' } })
+    const port = await nextFreePort(27_000, new Set())
+    const site = await startSite({ cluster, port, environment: { HOST: '127.0.0.1', NUXT_PUBLIC_SITE_URL: `http://127.0.0.1:${port}` } })
     stops.push(() => site.stop())
     return { url: site.url, stop }
   }

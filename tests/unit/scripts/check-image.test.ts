@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unlistedPackages } from '../../../scripts/check-image/bill.ts'
+
+let app = ''
+beforeEach(async () => {
+  app = await mkdtemp(join(tmpdir(), 'kuberocks-bill-'))
+  await mkdir(join(app, 'server/chunks'), { recursive: true })
+})
+afterEach(async () => {
+  await rm(app, { recursive: true, force: true })
+})
+
+const development = [{ name: 'cdx:npm:package:development', value: 'true' }]
+async function write(components: unknown[], sources: string[]): Promise<void> {
+  await writeFile(join(app, 'sbom.cdx.json'), JSON.stringify({ bomFormat: 'CycloneDX', components }))
+  await writeFile(join(app, 'server/chunks/one.mjs.map'), JSON.stringify({ sources }))
+}
+
+describe('the image\'s list of what it was made of', () => {
+  it('must name each package of the bundle', async () => {
+    await write([{ name: 'postgres' }, { name: '@vue/shared' }], ['../../../node_modules/postgres/src/index.js', '../../../node_modules/vue/node_modules/@vue/shared/dist/a.js', '../../../server/own.ts'])
+    expect(unlistedPackages(app)).toEqual([])
+    await write([{ name: 'postgres' }], ['../../../node_modules/postgres/src/index.js', '../../../node_modules/vue/node_modules/@vue/shared/dist/a.js'])
+    expect(unlistedPackages(app)).toEqual(['@vue/shared'])
+  })
+
+  it('must not have it as development\'s alone', async () => {
+    await write([{ name: 'vitest', properties: development }], ['../../../node_modules/vitest/dist/a.js'])
+    expect(unlistedPackages(app)).toEqual(['vitest'])
+  })
+
+  it('is nothing to go by where no source map names a package', async () => {
+    await write([{ name: 'postgres' }], ['../../../server/own.ts'])
+    expect(() => unlistedPackages(app)).toThrow('No source map')
+  })
+})
