@@ -16,5 +16,6 @@ export default defineConfig({
     baseURL: process.env['E2E_BASE_URL'],
     javaScriptEnabled: false,
     trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
 })

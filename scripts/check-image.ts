@@ -14,6 +14,7 @@ import type { Container } from './check-image/container.ts'
 import { inspectImage, memoryOf, startContainer } from './check-image/container.ts'
 import { unlistedPackages } from './check-image/bill.ts'
 import { readInBrowser } from './check-image/smoke.ts'
+import { readLicenseRules } from './check-supply/licenses.ts'
 import { nextFreePort } from './local-cluster/ports.ts'
 import { startSeededCluster } from './seeded-cluster.ts'
 
@@ -61,7 +62,7 @@ async function look({ pid, root: files, run, startMs, signal, exited }: Containe
   check('is ready', await status(`${url}/readyz`) === 200)
   for (const path of ['/', '/api/articles', '/api/tags', '/api/openapi.json', '/api/docs', '/healthz']) check(`answers ${path}`, await status(url + path) === 200)
   check('is read in a browser', await readInBrowser(url, log))
-  const unlisted = unlistedPackages(resolve(files, 'app'))
+  const unlisted = unlistedPackages(resolve(files, 'app'), readLicenseRules(root).vendored.map(({ package: name }) => name))
   check(`lists what it was made of${unlisted.length > 0 ? `, but not ${unlisted.join(', ')}` : ''}`, unlisted.length === 0)
   const metrics = await fetch(`${metricsUrl}/metrics`).then(response => response.text())
   check('says which build it is', metrics.includes('kuberocks_build_info{version="0.0.1",revision="0123abc",'))

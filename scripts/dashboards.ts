@@ -43,7 +43,7 @@ async function run(): Promise<void> {
   const cluster = await startSeededCluster({ dataDirectory: join(folder, 'postgres'), port: 14_700, onStep: log })
   stops.push(() => cluster.stop())
   const [port, metricsPort, prometheusPort] = [await nextFreePort(26_600, new Set()), await nextFreePort(26_700, new Set()), await nextFreePort(26_800, new Set())]
-  const site = await startSite({ cluster, port, environment: { NUXT_METRICS_PORT: String(metricsPort) }, output: 'ignore' })
+  const site = await startSite({ cluster, port, environment: { NUXT_METRICS_PORT: String(metricsPort) } })
   stops.push(() => site.stop())
   const config = join(folder, 'prometheus.yml')
   await writeFile(config, readFileSync(resolve(root, 'loadtest/prometheus.yml'), 'utf8').replace('127.0.0.1:9464', `127.0.0.1:${metricsPort}`))

@@ -5,7 +5,6 @@ import type { Problem } from '../shared/schemas/problem'
 import { problemSchema } from '../shared/schemas/problem'
 import type { ProblemKindName } from '../shared/schemas/problem-kinds'
 import { problemKinds } from '../shared/schemas/problem-kinds'
-import { useLog } from './logging/log'
 import { describeFailure, isDatabaseUnavailable, isWriteOutcomeUnknown } from './database/errors'
 
 /** What a caller is told of an error that is not theirs: never what the error says. */
@@ -24,6 +23,7 @@ const dataSchema = problemSchema.pick({ errors: true }).extend({ kind: z.enum(Ob
  * than HTML, a page for everybody else. Neither holds more of the error than its status says.
  */
 export default defineNitroErrorHandler(async (error, event) => {
+  // Before it is given what a caller may know.
   const failure = describeFailure(error)
   const outcomeUnknown = isWriteOutcomeUnknown(error)
   if (outcomeUnknown || isDatabaseUnavailable(error)) {
@@ -36,7 +36,7 @@ export default defineNitroErrorHandler(async (error, event) => {
   // The development server's own page shows the stack.
   if (import.meta.dev && !wantsProblem) return
 
-  if (status >= 500) logFailure(event, status, failure)
+  if (status >= 500) reportFailure(event, status, failure)
   const answer = wantsProblem ? describeProblem(error, event, outcomeUnknown) : await describePage(event, status)
   setResponseStatus(event, status, STATUS_CODES[status])
   setResponseHeaders(event, { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...answer.headers })
@@ -67,9 +67,4 @@ const kindsByStatus: Readonly<Record<number, ProblemKindName>> = { 404: 'not-fou
 async function describePage(event: H3Event, status: number): Promise<ErrorAnswer> {
   const { headers, html } = await renderErrorPage(event, status, useNitroApp().localCall)
   return { headers: { 'Content-Type': 'text/html;charset=utf-8', ...headers }, body: html }
-}
-
-/** The reason stands in the request's own line, and where there are none, in one for it. */
-function logFailure(event: H3Event, status: number, failure: string): void {
-  if (!noteFailure(event, failure)) useLog().error(`${event.method} ${event.path.split('?')[0]} answered ${status} (request ${event.context.requestId}): ${failure}`)
 }

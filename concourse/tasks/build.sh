@@ -6,5 +6,6 @@ site=$PWD/site
 
 cd source-code
 npm ci --no-audit --no-fund
-npm run build
+KUBEROCKS_VERSION=${VERSION:-0.0.0} KUBEROCKS_REVISION=${REVISION:-unknown} npm run build
 cp -R .output/. "$site"
+npm sbom --sbom-format cyclonedx >"$site/sbom.cdx.json"

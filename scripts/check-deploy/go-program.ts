@@ -10,6 +10,8 @@ const root = resolve(import.meta.dirname, '../..')
 export interface GoProgram {
   /** `manifests`, of tools/manifests. */
   folder: string
+  /** What it is kept as, where the folder has several. */
+  name?: string
   /** `.`, or the package of a module that go.mod names. */
   source: string
   /** For people: `the API server's validation`. */
@@ -22,11 +24,11 @@ export interface GoProgram {
  * @param onStep told of the build
  * @throws one line that says what to install, or why it was not built
  */
-export async function ensureGoProgram({ folder, source, purpose }: GoProgram, onStep: (line: string) => void): Promise<string> {
+export async function ensureGoProgram({ folder, name = folder, source, purpose }: GoProgram, onStep: (line: string) => void): Promise<string> {
   const cwd = resolve(root, 'tools', folder)
   const hash = createHash('sha256')
   for (const file of globSync('{*.go,go.mod,go.sum}', { cwd }).sort()) hash.update(file).update(readFileSync(resolve(cwd, file)))
-  const built = resolve(root, '.tools', `${folder}-${hash.digest('hex').slice(0, 12)}`)
+  const built = resolve(root, '.tools', `${name}-${hash.digest('hex').slice(0, 12)}`)
   if (existsSync(built)) return built
 
   onStep(`building ${purpose} with Go, which takes some minutes once`)

@@ -43,5 +43,5 @@ export async function checkScores(tree: Tree, root: string, onStep: (line: strin
   if (result.code > 1 || !result.stdout.startsWith('[')) throw new Error(`kube-score: ${lastLine(result)}`)
   return scoresSchema.parse(JSON.parse(result.stdout)).flatMap(({ object_name: object, file_name: file, checks }) =>
     (checks ?? []).filter(({ grade, skipped }) => !skipped && grade < GOOD).flatMap(({ check: { id }, comments }) =>
-      (comments ?? [{ path: '', summary: 'is not as it should be' }]).map(({ path, summary }) => ({ file, field: [object, path].filter(Boolean).join(' '), message: `${summary} (kube-score ${id})` }))))
+      (comments ?? [{ path: '', summary: 'is not as it should be' }]).map(({ path, summary }) => ({ file: file.replace(`${root}/`, ''), field: [object, path].filter(Boolean).join(' '), message: `${summary} (kube-score ${id})` }))))
 }

@@ -13,9 +13,10 @@ const sourceMapSchema = z.looseObject({ sources: z.array(z.string()) })
  * development's alone: their licences would not have been looked at.
  *
  * @param app the folder that holds `server` and `sbom.cdx.json`
+ * @param vendored packages that others hold a copy of
  * @throws when there is no bill, or no source map that names a package
  */
-export function unlistedPackages(app: string): string[] {
+export function unlistedPackages(app: string, vendored: readonly string[]): string[] {
   const read = (file: string): unknown => JSON.parse(readFileSync(resolve(app, file), 'utf8'))
   const { components } = billSchema.parse(read('sbom.cdx.json'))
   const isOfDevelopment = ({ properties }: typeof components[number]) => properties.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true')
@@ -24,5 +25,5 @@ export function unlistedPackages(app: string): string[] {
   // The innermost package; `.cache` holds what Nuxt itself writes.
   const bundled = new Set(sources.flatMap(source => /.*node_modules\/((?:@[^/]+\/)?[^./][^/]*)\//.exec(source)?.[1] ?? []))
   if (bundled.size === 0) throw new Error('No source map of the image names a package, so nothing can be said of what is in it')
-  return [...bundled].filter(name => !listed.has(name)).sort()
+  return [...bundled].filter(name => !listed.has(name) && !vendored.includes(name)).sort()
 }

@@ -12,6 +12,8 @@ const rulesSchema = z.strictObject({
   allowed: z.array(z.string()),
   /** Of single packages; a name may end with `*`. */
   exceptions: z.array(z.strictObject({ package: z.string(), license: z.string(), reason: z.string().min(1) })),
+  /** Copied into another package, so that no lock file knows them. */
+  vendored: z.array(z.strictObject({ package: z.string(), in: z.string(), license: z.string(), reason: z.string().min(1) })),
 })
 
 export type LicenseRules = z.infer<typeof rulesSchema>
@@ -27,7 +29,7 @@ export function productionPackages(lock: Lock): LockedPackage[] {
 }
 
 /** The licence of each production package is one that is allowed; an exception that is no longer needed is refused too. */
-export function checkLicenses(lock: Lock, { allowed, exceptions }: LicenseRules): Fault[] {
+export function checkLicenses(lock: Lock, { allowed, exceptions, vendored }: LicenseRules): Fault[] {
   const packages = productionPackages(lock)
   const isNamed = (pattern: string, name: string) => pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
   const refused = packages.filter(({ entry: { license } }) => !isAllowed(license, allowed))
@@ -39,7 +41,12 @@ export function checkLicenses(lock: Lock, { allowed, exceptions }: LicenseRules)
   })
   const needless = exceptions.filter(({ package: pattern }) => !refused.some(({ name }) => isNamed(pattern, name)))
     .map(({ package: pattern }): Fault => ({ file: FILE, field: `exceptions ${pattern}`, message: 'is needed by no package any more' }))
-  return [...faults, ...needless]
+  const copies = vendored.flatMap(({ package: name, in: holder, license }): Fault[] => {
+    const fault = (message: string): Fault[] => [{ file: FILE, field: `vendored ${name}`, message }]
+    if (!packages.some(other => other.name === holder)) return fault(`${holder}, which is to hold it, is not installed`)
+    return isAllowed(license, allowed) ? [] : fault(`is under ${license}, which is not allowed`)
+  })
+  return [...faults, ...needless, ...copies]
 }
 
 function isAllowed(license: string | undefined, allowed: readonly string[]): boolean {

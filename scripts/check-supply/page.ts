@@ -49,6 +49,8 @@ Of the ${productionPackages(lock).length} packages that an installation without 
 
 ${rules.exceptions.map(({ package: name, license, reason }) => `- \`${name}\`, ${license}: ${reason}`).join('\n')}
 
+Copied into another package, where no lock file tells of it: ${rules.vendored.map(({ package: name, in: holder, license, reason }) => `\`${name}\` in \`${holder}\` (${license}: ${reason})`).join(', ')}.
+
 | licence | packages | |
 |---|--:|---|
 ${licenses.join('\n')}

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { cardDesign, cardProgram } from '#card-worker'
 import { describeFailure } from '../database/errors'
 import { isAnswered, textVersion } from '../utils/conditional'
+import { reportFailure } from '../utils/request-record'
 import type { Card } from './card'
 import { CardsBusyError, createCardRenderer } from './renderer'
 
@@ -34,7 +35,7 @@ export async function answerCard(event: H3Event, card: Card): Promise<Buffer | s
     return png ?? null
   }
   catch (error) {
-    if (!(error instanceof CardsBusyError)) console.error(`${event.method} ${event.path} answered 503 (request ${event.context.requestId}): ${describeFailure(error)}`)
+    if (!(error instanceof CardsBusyError)) reportFailure(event, 503, describeFailure(error))
     setResponseStatus(event, 503)
     event.node.res.removeHeader('ETag')
     setResponseHeaders(event, { 'Retry-After': RETRY_AFTER_SECONDS, 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' })

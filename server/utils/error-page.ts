@@ -37,7 +37,7 @@ export function isErrorPage(event: H3Event): boolean {
 
 function plainErrorPage(status: number, requestId: string): ErrorPage {
   const { title, explanation } = errorWords(status)
-  const reference = status >= 500 ? `<p>If you tell us about it, please quote <code>${escapeHtml(requestId)}</code>.</p>` : ''
+  const reference = `<p>If you tell us about it, please quote <code>${escapeHtml(requestId)}</code>.</p>`
   const content = `<p>${status}</p>\n<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(explanation)}</p>\n${reference}\n<p><a href="/">Go to the articles</a></p>`
   const { text, policy } = plainPage(title, content, SITE_NAME)
   return { headers: { 'Content-Security-Policy': policy }, html: text }

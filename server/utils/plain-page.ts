@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { StaticAnswer } from './static-answer'
 
 const style = `:root { color-scheme: light dark }
 body { max-width: 40rem; margin: 3rem auto; padding: 0 1rem; font: 1.0625rem/1.6 system-ui, sans-serif }
@@ -10,6 +9,9 @@ code { font-family: ui-monospace, monospace }`
 
 // Nothing may run, and no more load than the icon; the style is known by its hash.
 const policy = `default-src 'none'; img-src 'self'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** Such a page, with how long it may be kept and what it may load. */
+export interface PlainPage { type: 'text/html', cacheControl: string, policy: string, text: string }
 
 /** Text as it stands in HTML, in elements and quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -23,7 +25,7 @@ export function escapeHtml(text: string): string {
  * @param content as HTML
  * @param site whose page it is, as text
  */
-export function plainPage(title: string, content: string, site = 'Kuberocks API'): StaticAnswer & { policy: string } {
+export function plainPage(title: string, content: string, site = 'Kuberocks API'): PlainPage {
   return {
     type: 'text/html',
     cacheControl: 'public, max-age=300',

@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import type { AskedHost, DatabaseCaller } from '../database/instances'
 import { currentDatabaseCaller } from '../database/instances'
+import { useLog } from '../logging/log'
 import type { RequestSpan } from '../tracing/spans'
 import type { TraceContext } from '../tracing/trace-context'
 
@@ -27,15 +28,13 @@ export class RequestRecord implements DatabaseCaller {
 }
 
 /**
- * To be told why a request fails. What a page asks of the API in process fails the page's request.
- *
- * @returns false when the request is not recorded
+ * To be told why a request ends with 5xx: that stands in its line of the log. What a page asks of the API in process fails the page's
+ * request; the first reason counts, since what the page makes of it comes after. Where requests have no lines, as in development, this is one.
  */
-export function noteFailure(event: H3Event, description: string): boolean {
+export function reportFailure(event: H3Event, status: number, description: string): void {
   const record = event.context.requestRecord ?? currentDatabaseCaller()
-  if (!(record instanceof RequestRecord)) return false
-  record.failure ??= description
-  return true
+  if (record instanceof RequestRecord) record.failure ??= description
+  else useLog().error(`${event.method} ${event.path.split('?')[0]} answered ${status} (request ${event.context.requestId}): ${description}`)
 }
 
 declare module 'h3' {

@@ -5,6 +5,7 @@ import type { H3Event } from 'h3'
 import { appendResponseHeader, setResponseHeader } from 'h3'
 import Negotiator from 'negotiator'
 import { describeFailure } from '../database/errors'
+import { useLog } from '../logging/log'
 
 /** Bytes made ahead of a client that reads slowly. */
 const AHEAD = 65_536
@@ -32,6 +33,6 @@ export async function streamAnswer(event: H3Event, type: string, parts: AsyncGen
   catch (error) {
     // A client that has gone is no failure.
     if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
-    console.error(`${event.method} ${event.path} broke off: ${describeFailure(error)}`)
+    useLog().error(`${event.method} ${event.path.split('?')[0]} broke off (request ${event.context.requestId}): ${describeFailure(error)}`)
   }
 }

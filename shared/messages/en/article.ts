@@ -12,5 +12,6 @@ export const article = {
   previous: 'Previous article',
   next: 'Next article',
   comments: 'Comments',
+  commentCount: (count: number) => count === 1 ? '1 comment' : `${count} comments`,
   noComments: 'Nobody has said anything yet.',
 }

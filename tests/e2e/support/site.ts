@@ -10,6 +10,8 @@ export interface Rewriting {
   /** Markdown. */
   body: string
   comment: string
+  /** A tag that it carries besides. */
+  tag?: string
 }
 
 /** The address as a browser would ask for it, without following redirects. */
@@ -29,7 +31,7 @@ export async function slugsOnPage(request: APIRequestContext, page: number): Pro
 }
 
 /** Rewrites an article past all validation, as a row that came in by another way would be, and waits until it is served. */
-export async function rewriteArticle(request: APIRequestContext, slug: string, { title, description, body, comment }: Rewriting): Promise<void> {
+export async function rewriteArticle(request: APIRequestContext, slug: string, { title, description, body, comment, tag }: Rewriting): Promise<void> {
   const url = process.env['E2E_DATABASE_URL']
   if (!url) throw new Error('E2E_DATABASE_URL is not set: the global setup has not run')
   const sql = postgres(url, { max: 1 })
@@ -39,6 +41,12 @@ export async function rewriteArticle(request: APIRequestContext, slug: string, {
         update articles set title = ${title}, description = ${description}, body = ${body}, body_html = ${await renderMarkdown(body)}
         where slug = ${slug} returning id, author_id`
       if (!article) throw new Error(`There is no article ${slug}`)
+      if (tag !== undefined) {
+        await transaction`insert into tags (name) values (${tag}) on conflict do nothing`
+        await transaction`
+          insert into article_tags (article_id, tag_id, author_id, created_at)
+          select a.id, t.id, a.author_id, a.created_at from articles a, tags t where a.id = ${article.id} and t.name = ${tag}`
+      }
       await transaction`
         insert into comments (article_id, author_id, body) values (${article.id}, ${article.author_id}, ${comment})`
     })

@@ -112,14 +112,6 @@ describe('the cookie read-position', () => {
     expect(headers.get('cache-control')).toBe(path === '/' ? 'private' : 'private, no-cache')
   })
 
-  it('is kept for a second after every host has replayed it, as long as pages may be that old', async () => {
-    const { position } = await askPosition(url)
-    const started = performance.now()
-    const cookie = tokens.issue(position)
-    await expect.poll(async () => (await ask(`${url}/api/articles`, withCookie(cookie))).headers.has('set-cookie'), { timeout: 10_000 }).toBe(true)
-    expect(performance.now() - started).toBeGreaterThan(1_000)
-  })
-
   it.each([
     ['that every host has replayed', (position: Position) => tokens.issue({ ...position, lsn: 1n })],
     ['that is forged', (position: Position) => `${tokens.issue(position).slice(0, -2)}AA`],
@@ -128,6 +120,8 @@ describe('the cookie read-position', () => {
     ['without a value', () => ''],
   ])('%s is cleared', async (_what, make) => {
     const { position } = await askPosition(url)
+    // A process that has just started does not know yet what its hosts had a second ago.
+    await expect.poll(async () => (await ask(`${url}/api/tags`, withCookie(make(position)))).headers.has('set-cookie'), { timeout: 5_000 }).toBe(true)
     for (const path of ['/api/articles', '/', '/api/articles/there-is-none']) {
       const { status, headers } = await ask(url + path, withCookie(make(position)))
       expect(status).toBe(path.endsWith('none') ? 404 : 200)

@@ -10,6 +10,8 @@ import { withConnection } from '../support/database.ts'
 import { readLines } from '../support/log.ts'
 import { ask } from '../support/site.ts'
 
+/** A busy machine may take longer than the second that is usual. */
+const PATIENTLY = { timeout: 10_000 }
 const parent = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
 const traceparent = `00-${parent.traceId}-${parent.spanId}-01`
 const readHosts = () => inject('readUrl').replace(/^.*@|\/[^/]*$/g, '').split(',')
@@ -43,7 +45,7 @@ describe('traces', () => {
     receiver = await startOtlpReceiver()
     const { url, log } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=blog', OTEL_SERVICE_NAME: 'demo', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' })
     await ask(`${url}/api/Articles?page=2&q=secret-words`, { headers: { traceparent, tracestate: 'vendor=1' } })
-    await expect.poll(() => spansOf(server).length).toBe(1)
+    await expect.poll(() => spansOf(server).length, PATIENTLY).toBe(1)
     const [request] = spansOf(server)
     expect(request).toMatchObject({
       ...parent, spanId: expect.stringMatching(/^[0-9a-f]{16}$/), parentSpanId: parent.spanId, traceState: 'vendor=1', name: 'GET /api/articles',
@@ -61,7 +63,7 @@ describe('traces', () => {
     expect(receiver.requests[0]).toMatchObject({ url: '/v1/traces', headers: { 'x-tenant': 'blog' } })
     const values = receiver.spans.flatMap(({ attributes }) => Object.values(attributes))
     expect(values.filter(value => /secret-words|select|\$1/i.test(String(value)))).toEqual([])
-    await expect.poll(() => log().find(line => line.path === '/api/Articles')).toMatchObject({ trace_id: parent.traceId, span_id: request?.spanId })
+    await expect.poll(() => log().find(line => line.path === '/api/Articles'), PATIENTLY).toMatchObject({ trace_id: parent.traceId, span_id: request?.spanId })
   })
 
   it('show what a page asks of the API in process as the page\'s own queries', async () => {
@@ -69,7 +71,7 @@ describe('traces', () => {
     const { url } = await start({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` })
     const [slug] = articleListSchema.parse(JSON.parse((await ask(`${url}/api/articles?size=1`)).body)).articles.map(article => article.slug)
     await ask(`${url}/articles/${slug}`)
-    await expect.poll(() => spansOf(server).length).toBe(2)
+    await expect.poll(() => spansOf(server).length, PATIENTLY).toBe(2)
     const page = spansOf(server).find(span => span.name === 'GET /articles/:slug')
     expect(page).toMatchObject({ parentSpanId: '', attributes: { 'http.response.status_code': 200 } })
     expect(spansOf(client).filter(span => span.parentSpanId === page?.spanId).length).toBeGreaterThan(0)
@@ -82,11 +84,11 @@ describe('traces', () => {
     const answer = await withConnection(inject('hosts')[0]?.adminUrl.replace(/\/[^/]*$/, '/kuberocks') ?? '', sql => sql.begin(async (transaction) => {
       await transaction`lock table articles in access exclusive mode`
       const underWay = ask(`${url}/api/articles`)
-      await expect.poll(() => transaction`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'traced%' and wait_event_type = 'Lock'`.then(rows => rows.length)).toBe(1)
+      await expect.poll(() => transaction`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'traced%' and wait_event_type = 'Lock'`.then(rows => rows.length), PATIENTLY).toBe(1)
       return { underWay }
     }))
     expect((await answer.underWay).status).toBe(200)
-    await expect.poll(() => spansOf(server).length).toBe(2)
+    await expect.poll(() => spansOf(server).length, PATIENTLY).toBe(2)
     const request = spansOf(server).find(span => span.attributes['http.route'] === '/api/articles')
     const attempts = spansOf(client).filter(span => span.parentSpanId === request?.spanId).sort((one, other) => Number(one.startTimeUnixNano - other.startTimeUnixNano))
     expect(attempts).toMatchObject([
@@ -99,7 +101,7 @@ describe('traces', () => {
   it('show a second host that is asked because the first is slow', async () => {
     receiver = await startOtlpReceiver()
     const { url } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, `${inject('readUrl')}?read_timeout=10`)
-    await expect.poll(async () => (await ask(`${url}/readyz`)).status).toBe(200)
+    await expect.poll(async () => (await ask(`${url}/readyz`)).status, PATIENTLY).toBe(200)
     // The primary alone is slow: standbys do not hear of the lock.
     await onStandbys('select pg_wal_replay_pause()')
     try {
@@ -115,7 +117,7 @@ describe('traces', () => {
     const hostsOf = (hedged: boolean) => new Map(spansOf(client).filter(span => span.attributes['kuberocks.database.hedged'] === hedged).map(span => [span.parentSpanId, span.attributes['kuberocks.database.host']]))
     // A machine that is busy makes others slow too.
     const second = () => [...hostsOf(false)].flatMap(([request, host]) => host === primary ? hostsOf(true).get(request) ?? [] : [])
-    await expect.poll(() => second().length).toBeGreaterThan(0)
+    await expect.poll(() => second().length, PATIENTLY).toBeGreaterThan(0)
     expect(second().filter(host => !standbys.includes(String(host)))).toEqual([])
   })
 
@@ -125,7 +127,7 @@ describe('traces', () => {
     await ask(`${url}/api/tags`)
     await ask(`${url}/api/tags`, { headers: { traceparent: traceparent.replace(/01$/, '00') } })
     await ask(`${url}/api/tags`, { headers: { traceparent } })
-    await expect.poll(() => log().filter(line => line.path === '/api/tags').length).toBe(3)
+    await expect.poll(() => log().filter(line => line.path === '/api/tags').length, PATIENTLY).toBe(3)
     await site?.stop()
     expect(spansOf(server)).toMatchObject([{ parentSpanId: parent.spanId }])
   })
@@ -145,7 +147,7 @@ describe('a collector that is not there', () => {
     const { url, log, pid, exited } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${dead}`, OTEL_EXPORTER_OTLP_TIMEOUT: '200' })
     const warnings = () => log().filter(line => line.level === 'warn' && /^traces could not be sent/.test(line.msg))
     for (let i = 0; i < 20; i++) expect((await ask(`${url}/api/tags`)).status).toBe(200)
-    await expect.poll(() => warnings().length).toBe(1)
+    await expect.poll(() => warnings().length, PATIENTLY).toBe(1)
     for (let i = 0; i < 20; i++) expect((await ask(`${url}/api/tags`)).status).toBe(200)
     process.kill(pid, 'SIGTERM')
     expect(await exited).toEqual([0, null])
@@ -157,7 +159,7 @@ describe('a collector that is not there', () => {
     const { requests } = receiver
     const { url, pid, exited } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
     for (let i = 0; i < 20; i++) expect((await ask(`${url}/api/tags`)).status).toBe(200)
-    await expect.poll(() => requests.length).toBeGreaterThan(0)
+    await expect.poll(() => requests.length, PATIENTLY).toBeGreaterThan(0)
     process.kill(pid, 'SIGTERM')
     expect(await Promise.race([exited, new Promise(resolve => setTimeout(resolve, 8000, 'still there'))])).toEqual([0, null])
   })

@@ -71,6 +71,11 @@ describe('licences', () => {
     expect(checkLicenses(changedLock('node_modules/zod', { license: 'GPL-3.0-only', dev: true }).lock, rules)).toEqual([])
   })
 
+  it('are refused with a copy that nobody holds, or that is not allowed', () => {
+    const vendored = [{ package: 'left', in: 'nobody', license: 'MIT', reason: 'none' }, { package: 'right', in: 'zod', license: 'GPL-3.0-only', reason: 'none' }]
+    expect(checkLicenses(readPackages(root).lock, { ...rules, vendored }).map(({ field }) => field)).toEqual(['vendored left', 'vendored right'])
+  })
+
   it('are refused with an exception for nobody', () => {
     const exceptions = [...rules.exceptions, { package: 'zod', license: 'MIT', reason: 'none' }]
     expect(checkLicenses(readPackages(root).lock, { ...rules, exceptions }).map(describeFault)).toEqual(['tools/supply/licenses.json: exceptions zod: is needed by no package any more'])
@@ -104,7 +109,8 @@ describe('advisories', () => {
   })
 })
 
-describe('a folder with a package', () => {
+// npm itself is started, which takes a while on a busy machine.
+describe('a folder with a package', { timeout: 60_000 }, () => {
   let folder = ''
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kuberocks-supply-'))

@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+
+const light = 'rgb(249, 247, 253)'
+const dark = 'rgb(16, 12, 24)'
+const choose = (page: Page, name: string) => page.getByRole('group', { name: 'Colours' }).getByRole('button', { name }).click()
+
+for (const javaScriptEnabled of [false, true]) {
+  test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled, colorScheme: 'dark' })
+
+    test('colours follow the system until others are chosen, and the choice is kept on every page', async ({ page }) => {
+      const html = page.locator('html')
+      await page.goto('/tags/web?page=2')
+      await expect(html).toHaveCSS('background-color', dark)
+      await choose(page, 'Light')
+      await expect(html).toHaveCSS('background-color', light)
+      await expect(page).toHaveURL('/tags/web?page=2')
+      await expect(page.getByRole('button', { name: 'Light' })).toHaveAttribute('aria-pressed', 'true')
+      for (const address of ['/', '/nowhere', '/search?q=server']) {
+        await page.goto(address)
+        await expect(html).toHaveCSS('background-color', light)
+      }
+      await choose(page, 'System')
+      await expect(html).toHaveCSS('background-color', dark)
+      await page.goto('/')
+      await expect(html).toHaveCSS('background-color', dark)
+      await expect(page.getByRole('button', { name: 'System' })).toHaveAttribute('aria-pressed', 'true')
+    })
+  })
+}
+
+test.describe('where scripts run', () => {
+  test.use({ javaScriptEnabled: true, permissions: ['clipboard-read', 'clipboard-write'] })
+
+  test('choosing colours loads no page', async ({ page }) => {
+    await page.goto('/')
+    await page.evaluate(() => document.documentElement.setAttribute('data-same-page', ''))
+    await choose(page, 'Dark')
+    await expect(page.locator('html[data-same-page][data-colour-scheme=dark]')).toHaveCSS('background-color', dark)
+    await expect(page.locator('meta[name=theme-color]').first()).toHaveAttribute('content', dark)
+  })
+
+  test('each piece of code can be copied', async ({ page }) => {
+    await page.goto('/search?q=const')
+    await page.getByRole('article').first().getByRole('heading').getByRole('link').click()
+    const code = page.locator('pre.code').first()
+    await page.getByRole('button', { name: 'Copy' }).first().click()
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.innerText())
+  })
+})
+
+test('without scripts there is no button that does nothing', async ({ page }) => {
+  await page.goto('/search?q=const')
+  await page.getByRole('article').first().getByRole('heading').getByRole('link').click()
+  await expect(page.locator('pre.code').first()).toBeVisible()
+  await expect(page.locator('.code-copy')).toHaveCount(0)
+})
