@@ -1,8 +1,8 @@
 import type { Article } from '#shared/schemas/article'
-import { feeds as words } from '#shared/messages/en/feeds'
 
 /** What an article's page says of itself in its head; in one call, instead of `usePageHead`. */
 export function useArticleHead(article: Article) {
+  const words = useMessages().feeds
   const { siteUrl } = useRuntimeConfig().public
   const { title, slug, description, author, tags, createdAt, updatedAt } = article
   usePageHead({
@@ -17,7 +17,7 @@ export function useArticleHead(article: Article) {
     author: author.name,
     articlePublishedTime: createdAt,
     articleModifiedTime: updatedAt,
-    articleAuthor: [absoluteAddress(siteUrl, `/authors/${encodeURIComponent(author.name)}`)],
+    articleAuthor: [absoluteAddress(siteUrl, authorList(author.name).path)],
     articleTag: tags,
   })
   useHead({ link: [{ rel: 'alternate', type: 'text/markdown', href: absoluteAddress(siteUrl, markdownAddress(slug)) }] })

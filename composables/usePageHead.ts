@@ -1,5 +1,3 @@
-import { feeds as words } from '#shared/messages/en/feeds'
-
 interface PageHead {
   title: string
   description: string
@@ -22,6 +20,7 @@ interface PageHead {
 
 /** What every page says of itself in its head: to readers' tabs, search engines, feed readers and wherever it is linked to. */
 export function usePageHead({ title, description, address, previous, next, feed, breadcrumbs = [], noindex, card = { address: '/card.png', alt: SITE_NAME }, type = 'website', data = [] }: PageHead) {
+  const words = useMessages().feeds
   const { siteUrl } = useRuntimeConfig().public
   const link = <Relation extends 'canonical' | 'prev' | 'next'>(rel: Relation, to: string) => ({ rel, href: absoluteAddress(siteUrl, to) })
   useSeoMeta({

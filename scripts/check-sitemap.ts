@@ -52,6 +52,8 @@ function watchMemory(site: FilledSite): () => Promise<number> {
     }
     return highest
   })()
+  // Whoever stops it hears of it; until then the site's own end is what is to be told.
+  most.catch(() => {})
   return () => {
     watching = false
     return most

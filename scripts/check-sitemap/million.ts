@@ -68,7 +68,8 @@ export async function startFilledSite(articles: number): Promise<FilledSite> {
     const port = await nextFreePort(27_200, new Set())
     const metricsPort = await nextFreePort(27_200, new Set([port]))
     const site = await startSite({
-      cluster,
+      // The machine has just written a million rows: a database that is slow for a moment is not what is looked at.
+      cluster: { primaryUrl: cluster.primaryUrl, readUrl: `${cluster.readUrl}?read_timeout=30&host_recheck=10` },
       port,
       environment: { HOST: '127.0.0.1', NUXT_METRICS_PORT: String(metricsPort), NUXT_PUBLIC_SITE_URL: 'https://kuberocks.example', NODE_OPTIONS: SMALL_HEAP },
     })

@@ -1,9 +1,10 @@
 import type { H3Event } from 'h3'
 import { z } from 'zod'
-import { feeds } from '../../shared/messages/en/feeds'
+import { LANGUAGE, messagesFor } from '../../shared/messages'
 import { feedArticleSchema } from '../../shared/schemas/article'
 import type { FeedFormat } from '../../shared/utils/feed-address'
 import { feedFormats } from '../../shared/utils/feed-address'
+import { authorList, tagList } from '../../shared/utils/list-address'
 import { SITE_DESCRIPTION, SITE_NAME } from '../../shared/utils/site'
 import { useReader } from '../database/instances'
 import type { FeedFilter } from '../repositories/article-feed'
@@ -15,13 +16,14 @@ import { composeFeed } from './feed'
 import type { FeedSubject } from './feed'
 import { writeFeed } from './write'
 
+const { feeds } = messagesFor(LANGUAGE)
 const articlesSchema = z.array(feedArticleSchema)
 /** Feed readers come by the clock; a new article may wait for some minutes. */
 const CACHE_CONTROL = 'public, max-age=300'
 
 function subjectOf({ tag, author }: FeedFilter): FeedSubject {
-  if (tag !== undefined) return { title: feeds.titleOfTag(SITE_NAME, tag), description: feeds.descriptionOfTag(tag), list: `/tags/${encodeURIComponent(tag)}` }
-  if (author !== undefined) return { title: feeds.titleOfAuthor(SITE_NAME, author), description: feeds.descriptionOfAuthor(author), list: `/authors/${encodeURIComponent(author)}` }
+  if (tag !== undefined) return { title: feeds.titleOfTag(SITE_NAME, tag), description: feeds.descriptionOfTag(tag), list: tagList(tag).path }
+  if (author !== undefined) return { title: feeds.titleOfAuthor(SITE_NAME, author), description: feeds.descriptionOfAuthor(author), list: authorList(author).path }
   return { title: SITE_NAME, description: SITE_DESCRIPTION, list: '/' }
 }
 

@@ -1,6 +1,7 @@
 import type { FeedArticle } from '../../shared/schemas/article'
 import { articleAddress, cardAddress } from '../../shared/utils/article-address'
 import { feedAddress } from '../../shared/utils/feed-address'
+import { authorList } from '../../shared/utils/list-address'
 import { withAbsoluteLinks, xmlText } from './text'
 import type { FeedFormat } from '../../shared/utils/feed-address'
 
@@ -67,7 +68,7 @@ function composeItem({ title, slug, description, bodyHtml, author, tags, created
     address,
     summary: xmlText(description),
     html: withAbsoluteLinks(xmlText(bodyHtml), address),
-    author: { name: xmlText(author.name), address: `${site}/authors/${encodeURIComponent(author.name)}` },
+    author: { name: xmlText(author.name), address: site + authorList(author.name).path },
     tags: tags.map(xmlText),
     published: new Date(createdAt),
     updated: new Date(updatedAt),

@@ -2,6 +2,7 @@ import type { Article } from '../schemas/article'
 import { absoluteAddress } from './absolute-address'
 import { articleAddress, cardAddress } from './article-address'
 import { LANGUAGE } from '../messages/index.ts'
+import { authorList } from './list-address'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
 
 /** A step on the way from the front page to a page. */
@@ -35,7 +36,7 @@ export function articleData(siteUrl: string | undefined, { title, slug, descript
     description,
     'datePublished': createdAt,
     'dateModified': updatedAt,
-    'author': { '@type': 'Person', 'name': author.name, 'url': absoluteAddress(siteUrl, `/authors/${encodeURIComponent(author.name)}`) },
+    'author': { '@type': 'Person', 'name': author.name, 'url': absoluteAddress(siteUrl, authorList(author.name).path) },
     'publisher': { '@type': 'Organization', 'name': SITE_NAME, 'url': absoluteAddress(siteUrl, '/') },
     'image': absoluteAddress(siteUrl, cardAddress(slug)),
     'keywords': tags,
