@@ -28,7 +28,7 @@ const pages: readonly CacheablePage[] = [
   { route: '/', path: /^\/$/, parameters: ['page'] },
   // One that ends in .md is the article as Markdown.
   { route: '/articles/:slug', path: /^\/articles\/[^/]+(?<!\.md)$/, parameters: ['from'] },
-  { route: '/tags', path: /^\/tags$/, parameters: [] },
+  { route: '/tags', path: /^\/tags$/, parameters: ['page'] },
   { route: '/tags/:tag', path: /^\/tags\/[^/]+$/, parameters: ['page'] },
   { route: '/authors/:name', path: /^\/authors\/[^/]+$/, parameters: ['page'] },
   { route: '/search', path: /^\/search$/, parameters: ['page', 'q'] },
