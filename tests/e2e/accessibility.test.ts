@@ -13,7 +13,7 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pr
 
 test.beforeAll(async ({ playwright }) => {
   const request = await playwright.request.newContext({ baseURL: process.env['E2E_BASE_URL'] })
-  const [slug = ''] = await slugsOnPage(request, 30)
+  const [slug = ''] = await slugsOnPage(request, 33)
   await rewriteArticle(request, slug, { title: 'An article with everything', description: 'All there is', body: everyElement, comment: 'A comment' })
   await request.dispose()
 })
@@ -93,5 +93,5 @@ test('the keyboard alone leads from the list by a search to an article and its c
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#comments$/)
   await expect(page.getByRole('heading', { name: 'Comments' })).toBeInViewport()
-  expect(await slugsOnPage(request, 30)).toContain(new URL(page.url()).pathname.split('/').at(-1))
+  expect(await slugsOnPage(request, 33)).toContain(new URL(page.url()).pathname.split('/').at(-1))
 })

@@ -24,7 +24,7 @@ test.afterAll(async () => {
 
 test('while the database is away, a reader goes on reading what was read a moment ago, and is told of the rest', async ({ page }) => {
   await page.goto(site.url)
-  const article = page.getByRole('article').first().getByRole('link')
+  const article = page.getByRole('article').first().getByRole('heading').getByRole('link')
   const title = await article.innerText()
   await article.click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)

@@ -9,7 +9,7 @@ test('a reader finds an article by words, and sees what was found in it', async 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Search: rolling upd')
   await expect(page.getByRole('searchbox')).toHaveValue(/rolling upd/)
   await expect(page.getByRole('article').first().locator('mark').first()).toHaveText(/^(roll|upd)/i)
-  await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', 'noindex')
+  await expect(page.locator('meta[name=robots]')).toHaveCount(0)
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', '/search?q=rolling+upd')
 })
 
