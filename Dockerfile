@@ -36,7 +36,7 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 RUN KUBEROCKS_VERSION="${VERSION}" KUBEROCKS_REVISION="${REVISION}" npm run build
 # What it was made of, with versions, checksums and licences: CycloneDX, as scanners read it.
-RUN npm sbom --sbom-format cyclonedx > .output/sbom.cdx.json
+RUN npm sbom --package-lock-only --sbom-format cyclonedx > .output/sbom.cdx.json
 
 FROM runtime
 COPY --from=build /src/.output ./

@@ -8,4 +8,4 @@ cd source-code
 npm ci --no-audit --no-fund
 KUBEROCKS_VERSION=${VERSION:-0.0.0} KUBEROCKS_REVISION=${REVISION:-unknown} npm run build
 cp -R .output/. "$site"
-npm sbom --sbom-format cyclonedx >"$site/sbom.cdx.json"
+npm sbom --package-lock-only --sbom-format cyclonedx >"$site/sbom.cdx.json"

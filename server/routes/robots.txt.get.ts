@@ -4,7 +4,6 @@ export default machineRoute((event) => {
 Allow: /api/docs
 Allow: /api/openapi.json
 Disallow: /api/
-Disallow: /search
 
 Sitemap: ${siteAddress(event)}/sitemap.xml
 `
