@@ -1,8 +1,8 @@
 # syntax=docker/dockerfile:1
 # The site and its migrations, built from the sources beside this file: docker build -t kuberocks .
 # Or over what was built elsewhere: docker build -t kuberocks --target prebuilt -f Dockerfile .output
-# Node 24 on Debian; scripts/check-image.ts builds it where there is no registry to have this from.
-ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+# The Node that the project is tested with, on Debian; scripts/check-image.ts builds it where there is no registry to have this from.
+ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS runtime
 ARG VERSION=0.0.0

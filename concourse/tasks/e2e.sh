@@ -5,7 +5,9 @@ export CI=true npm_config_cache="$PWD/npm-cache"
 report=$PWD/e2e-report
 read -ra tests <<<"${TESTS:-}"
 
-cp -R "site/${SITE:-.}" source-code/.output
+# Of the checkout, when a task is run by hand.
+rm -rf source-code/.output
+cp -R "site/${SITE:-.}/." source-code/.output
 cd source-code
 npm ci --no-audit --no-fund
 trap 'tar -czf "$report/e2e-$(date -u +%Y%m%dT%H%M%SZ).tar.gz" test-results' EXIT

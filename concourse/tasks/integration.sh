@@ -4,7 +4,9 @@ set -euo pipefail
 export CI=true npm_config_cache="$PWD/npm-cache"
 read -ra tests <<<"${TESTS:-}"
 
-cp -R site source-code/.output
+# Of the checkout, when a task is run by hand.
+rm -rf source-code/.output
+cp -R site/. source-code/.output
 cd source-code
 npm ci --no-audit --no-fund
 npx vitest run --project integration "${tests[@]}"

@@ -9,7 +9,7 @@ import { defaultSearch, fetchDebianPackages } from '../debian-packages.ts'
 const run = promisify(execFile)
 const certificates = '/etc/ssl/certs/ca-certificates.crt'
 
-/** Stands in for `docker.io/library/node:24-bookworm-slim`, which it resembles: Debian 12, Node 24, npm. */
+/** Stands in for the Dockerfile's `NODE_IMAGE`, which it resembles: Debian 12, Node 24, npm. */
 export const BASE_IMAGE = 'localhost/node:24-bookworm-slim'
 
 /**

@@ -17,8 +17,10 @@ const IMAGE = 'localhost/kuberocks:pipeline'
  */
 export async function buildImage(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
   const { CONTEXT = '.', DOCKERFILE = `${CONTEXT}/Dockerfile`, TARGET } = params
-  const buildArgs = Object.entries(params).flatMap(([name, value]) => name.startsWith('BUILD_ARG_') ? ['--build-arg', `${name.slice('BUILD_ARG_'.length)}=${value}`] : [])
-  await buildah('bud', '--isolation', 'chroot', '--network', 'host', '--pull-never', '--build-arg', `NODE_IMAGE=${BASE_IMAGE}`, ...buildArgs,
+  // The stand-in last: it takes the place of the official image, which cannot be had here.
+  const buildArgs = Object.entries({ ...params, BUILD_ARG_NODE_IMAGE: BASE_IMAGE })
+    .flatMap(([name, value]) => name.startsWith('BUILD_ARG_') ? ['--build-arg', `${name.slice('BUILD_ARG_'.length)}=${value}`] : [])
+  await buildah('bud', '--isolation', 'chroot', '--network', 'host', '--pull-never', ...buildArgs,
     ...TARGET ? ['--target', TARGET] : [], '--file', resolve(folder, DOCKERFILE), '--tag', IMAGE, resolve(folder, CONTEXT))
 
   const { User: user, Cmd: command, WorkingDir: workingDirectory, Labels: labels } = await inspectImage(IMAGE)

@@ -57,12 +57,15 @@ export function nameOf(step: Step): string {
   return 'step'
 }
 
-/** The steps of a plan that do something when all goes well, in their order; those in parallel one after another. */
+/** The steps of a plan that do something when all goes well, hooks too, in their order; those in parallel one after another. */
 export function* coreSteps(plan: readonly Step[]): Generator<Step> {
   for (const step of plan) {
     if (step.in_parallel) yield* coreSteps(step.in_parallel)
     else if (step.do) yield* coreSteps(step.do)
     else if (step.try) yield* coreSteps([step.try])
     else yield step
+    for (const hook of [step.on_success, step.ensure]) {
+      if (hook) yield* coreSteps([hook])
+    }
   }
 }

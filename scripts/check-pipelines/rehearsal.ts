@@ -12,6 +12,7 @@ import { buildImage, unpackImage } from './image.ts'
 import type { LoadedSite } from './loaded-site.ts'
 import { startLoadedSite } from './loaded-site.ts'
 import { coreSteps, nameOf } from './plan.ts'
+import { checkReport } from './report.ts'
 import { runTask } from './run-task.ts'
 import type { PipelineTree } from './tree.ts'
 import { checkLeft, layOut } from './workspace.ts'
@@ -22,9 +23,13 @@ const VERSION = '0.0.1'
 /** What was put last, in the place of a registry. */
 const PUSHED = 'pushed.tar'
 const REVISION = '0123456789abcdef0123456789abcdef01234567'
+/** What an image is put under beside the tag of its resource. */
+const additionalTags: Readonly<Record<string, string>> = { 'candidate-image': REVISION, 'docker-image': VERSION }
 
 /** Enough to see that a task does what it says; what the tests themselves say is for `npm test`. */
 const shortened: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // As the plan has it in the job after `verify`, so that it need not be built twice.
+  'concourse/tasks/build.yaml': { VERSION, REVISION },
   'concourse/tasks/verify.yaml': { TESTS: 'tests/unit/shared/format-date.test.ts' },
   'concourse/tasks/integration.yaml': { TESTS: 'tests/integration/server/health.test.ts' },
   'concourse/tasks/e2e.yaml': { TESTS: 'tests/e2e/served-html.test.ts' },
@@ -44,6 +49,8 @@ interface Stage extends RehearsalOptions {
   checkout: string
   npmCache: string
   folder: string
+  /** Outputs of the tasks that have run, by task and parameters: none is run twice with the same. */
+  done: Map<string, ReadonlyMap<string, string>>
   site?: LoadedSite
 }
 
@@ -65,7 +72,7 @@ export async function rehearse(tree: PipelineTree, options: RehearsalOptions): P
     const checkout = resolve(folder, 'checkout')
     await copyCheckout(options.root, checkout)
     const { stdout } = await run('npm', ['config', 'get', 'cache'])
-    const stage = { ...options, tasks: new Map(readTasks(tree).map(task => [task.file, task])), checkout, npmCache: stdout.trim(), folder }
+    const stage: Stage = { ...options, tasks: new Map(readTasks(tree).map(task => [task.file, task])), checkout, npmCache: stdout.trim(), folder, done: new Map() }
     const [app, loadtest] = ['app', 'loadtest'].map(name => readPipelines(tree).find(pipeline => pipeline.name === name))
     const left = await runPipeline(app, stage)
     const site = await startLoadedSite({ site: left.get('site') ?? '', folder, onStep: options.onStep })
@@ -110,15 +117,16 @@ async function runPipeline(pipeline: Pipeline | undefined, stage: Stage): Promis
 async function runStep(step: Step, pipeline: Pipeline, build: Build, stage: Stage): Promise<void> {
   const fileOf = (path: string) => resolve(build.artifacts.get(path.split('/')[0] ?? '') ?? '', path.split('/').slice(1).join('/'))
   const read = (path: unknown) => readFileSync(fileOf(String(path)), 'utf8').trim()
-  const type = pipeline.resources.find(({ name }) => name === (step.resource ?? step.get ?? step.put))?.type
+  const { type, source } = pipeline.resources.find(({ name }) => name === (step.resource ?? step.get ?? step.put)) ?? {}
   if (step.get !== undefined) build.artifacts.set(step.get, await play(type, step, stage))
   else if (step.load_var !== undefined) build.vars.set(step.load_var, read(step.file))
   else if (step.task !== undefined) await runTaskStep(step, build, stage)
   else if (step.put !== undefined && type === 'semver') build.artifacts.set(step.put, await play(type, step, stage))
   else if (step.put !== undefined && type === 'registry-image') {
-    if ('additional_tags' in step.params) assertVersion(read(step.params.additional_tags))
+    assertTags(step.put, read(step.params.additional_tags))
     copyFileSync(fileOf(String(step.params.image)), resolve(stage.folder, PUSHED))
   }
+  else if (step.put !== undefined && type === 's3') await checkReport(fileOf(String(step.params.file)), String(source?.regexp))
   else throw new Error(`${pipeline.file}: a step that cannot be played here`)
 }
 
@@ -132,11 +140,12 @@ async function play(type: string | undefined, { params }: Step, { checkout, fold
   return place
 }
 
-function assertVersion(version: string): void {
-  if (version !== VERSION) throw new Error(`"${version}" is put, expected ${VERSION}`)
+function assertTags(resource: string, tags: string): void {
+  if (tags !== additionalTags[resource]) throw new Error(`${resource} is put as "${tags}", expected ${additionalTags[resource]}`)
 }
 
-async function runTaskStep(step: Step, { artifacts, vars }: Build, { tasks, npmCache, folder, full, site }: Stage): Promise<void> {
+async function runTaskStep(step: Step, { artifacts, vars }: Build, stage: Stage): Promise<void> {
+  const { tasks, done, full, site } = stage
   const task = tasks.get(step.file?.split('/').slice(1).join('/') ?? '')
   if (!task) throw new Error(`${step.file} is no task`)
   const given = new Map(task.inputs.flatMap(({ name }) => {
@@ -144,21 +153,31 @@ async function runTaskStep(step: Step, { artifacts, vars }: Build, { tasks, npmC
     return place === undefined ? [] : [[name, place] as const]
   }))
   const params: Record<string, string> = {}
-  for (const [name, value] of [...Object.entries(task.params), ...Object.entries(step.params)]) {
+  for (const [name, value] of Object.entries({ ...task.params, ...full ? {} : shortened[task.file], ...step.params })) {
     params[name] = String(value ?? '').replaceAll(/\(\(\.:([\w-]+)\)\)/g, (whole, local: string) => vars.get(local) ?? whole)
   }
-  Object.assign(params, full ? {} : shortened[task.file], site && { API_URL: site.apiUrl, PROMETHEUS_URL: site.prometheusUrl, PROFILE: 'smoke', K6_VUS: '2', K6_DURATION: '3s' })
+  Object.assign(params, site && { API_URL: site.apiUrl, PROMETHEUS_URL: site.prometheusUrl, PROFILE: 'smoke', K6_VUS: '2', K6_DURATION: '3s' })
 
+  const key = `${task.file} ${JSON.stringify(params)}`
+  const outputs = done.get(key) ?? await runTaskOnce(task, given, params, stage)
+  done.set(key, outputs)
+  for (const [name, place] of outputs) artifacts.set(step.output_mapping[name] ?? name, place)
+}
+
+/** @returns folders of what it has left, by its own names */
+async function runTaskOnce(task: Task, given: ReadonlyMap<string, string>, params: Readonly<Record<string, string>>, { npmCache, folder, site }: Stage): Promise<Map<string, string>> {
   const workspace = await layOut(task, given)
   try {
     if (task.run.path === 'build') await buildImage(workspace.folder, params)
     else await runTask({ task, folder: workspace.folder, params, npmCache, programs: site ? [site.programs] : [] })
     checkLeft(task, workspace)
+    const left = new Map<string, string>()
     for (const [name, place] of workspace.outputs) {
       const kept = mkdtempSync(join(folder, `${name}-`))
       await run('cp', ['-R', `${place}/.`, kept])
-      artifacts.set(step.output_mapping[name] ?? name, kept)
+      left.set(name, kept)
     }
+    return left
   }
   finally {
     await workspace.remove()

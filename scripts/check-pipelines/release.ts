@@ -34,15 +34,16 @@ export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[])
     const image = fillIn(String(repository), example)
     if (type === 'registry-image' && image !== flux.image) fault(`resources.${name}.source.repository`, `with ${EXAMPLE} it is ${image}, and Flux looks at ${flux.image}`)
   }
-  if (fillIn(source.branch, example) !== flux.branch) fault('resources.source-code.source.branch', `with ${EXAMPLE} it is ${fillIn(source.branch, example)}, and Flux commits to ${flux.branch}`)
+  if (source.branch !== flux.branch) fault('resources.source-code.source.branch', `is ${source.branch}, and Flux commits to ${flux.branch}`)
   if (!source.ignore_paths.some(path => `${flux.path}/`.startsWith(`${path.replace(/\/$/, '')}/`))) {
     fault('resources.source-code.source.ignore_paths', `expected ${flux.path}: Flux commits there, and each commit would make a version`)
   }
-  if ([source.branch, flux.branch].map(branch => fillIn(branch, example)).includes(version.branch)) {
+  if ([source.branch, flux.branch].includes(version.branch)) {
     fault('resources.version.source.branch', 'expected one of its own: each version would be a commit that makes the next')
   }
   if (!version.initial_version.startsWith(flux.range.replace(/x$/, ''))) fault('resources.version.source.initial_version', `Flux takes ${flux.range} alone`)
   checkBumps(app, fault)
+  checkTags(app, fault)
   checkAddresses(tree, example, fault)
   return [...faults, ...checkMain(pipelines)]
 }
@@ -85,6 +86,17 @@ function checkBumps({ jobs, resources }: Pipeline, fault: (field: string, messag
       if ('bump' in step.params && step.params.bump !== 'patch') fault(`${place}.params.bump`, 'expected patch: Flux takes no other')
       if (step.put !== undefined && groups.length === 0) fault(`jobs.${name}.serial_groups`, 'expected one: two builds could take the same version')
     }
+  }
+}
+
+/** The tag of a resource moves on, and a registry may delete an image with its last tag while a job still waits for it. */
+function checkTags({ jobs, resources }: Pipeline, fault: (field: string, message: string) => void): void {
+  for (const { name, plan } of jobs) {
+    followPlan(plan, `jobs.${name}.plan`, (step, place) => {
+      const isImage = step.put !== undefined && resources.some(({ name, type }) => name === (step.resource ?? step.put) && type === 'registry-image')
+      if (isImage && !('additional_tags' in step.params)) fault(`${place}.params.additional_tags`, 'missing: the image must keep a tag when the next one takes this')
+      return {}
+    })
   }
 }
 

@@ -34,6 +34,13 @@ const types: Readonly<Record<string, ResourceType>> = {
     put: { required: ['image'], optional: ['version', 'bump_aliases', 'additional_tags'] },
     paths: ['image', 'additional_tags'],
   },
+  's3': {
+    source: { required: ['bucket', 'regexp', 'access_key_id', 'secret_access_key'], optional: ['endpoint', 'region_name', 'disable_ssl', 'skip_ssl_verification', 'use_path_style', 'skip_s3_checksums'] },
+    get: { optional: ['skip_download', 'unpack'] },
+    put: { required: ['file'], optional: ['acl', 'content_type'] },
+    // A pattern, which is compared with nothing here but the artifact that it is in.
+    paths: ['file'],
+  },
   'time': {
     source: { optional: ['interval', 'location', 'start', 'stop', 'days'] },
     get: {},

@@ -6,31 +6,43 @@ import type { PipelineTree } from './tree.ts'
 import { textOf } from './tree.ts'
 
 const packageSchema = z.object({ devDependencies: z.record(z.string(), z.string()) })
+const BUILDER = 'concourse/oci-build-task'
 
 /** Where the scripts of the tasks are, from the folder that a task runs in. */
 const CHECKOUT = 'source-code/'
 
 /** The image of each task, and the script that it runs. */
 export function checkTaskFiles(tree: PipelineTree, tasks: readonly Task[]): Fault[] {
-  const expected = expectedImages(tree)
+  const { devDependencies } = readDocument('package.json', textOf(tree, 'package.json'), packageSchema)
+  const expected = expectedImages(tree, devDependencies)
   const scripts = [...tree.texts.keys()].filter(file => file.startsWith('concourse/tasks/') && file.endsWith('.sh'))
   const run = new Set(tasks.flatMap(({ run: { path } }) => path.startsWith(CHECKOUT) ? [path.slice(CHECKOUT.length)] : []))
   return [
     ...tasks.flatMap(task => [...checkImage(task, expected), ...checkScript(task, tree), ...checkFolders(task)]),
+    ...checkBase(tree, tasks, `docker.io/library/node:${devDependencies.node}-bookworm-slim`),
     ...scripts.filter(file => !run.has(file)).map(file => ({ file, field: 'file', message: 'no task runs it' })),
   ]
 }
 
 /** The tag of each image; undefined: any version, as it depends on nothing here. */
-function expectedImages(tree: PipelineTree): Map<string, string | undefined> {
-  const { devDependencies } = readDocument('package.json', textOf(tree, 'package.json'), packageSchema)
+function expectedImages(tree: PipelineTree, devDependencies: Readonly<Record<string, string>>): Map<string, string | undefined> {
   const k6 = /^\s*go\.k6\.io\/k6\/v2 v(\S+)/m.exec(textOf(tree, 'tools/k6/go.mod'))?.[1]
   return new Map([
     ['node', `${devDependencies.node}-bookworm-slim`],
     ['mcr.microsoft.com/playwright', `v${devDependencies['@playwright/test']}-noble`],
     ['grafana/k6', k6],
-    ['concourse/oci-build-task', undefined],
+    [BUILDER, undefined],
   ])
+}
+
+/** What the site runs on is what it was built and tested with. */
+function checkBase(tree: PipelineTree, tasks: readonly Task[], wanted: string): Fault[] {
+  const fault = (file: string, field: string, base: unknown) => base === wanted ? [] : [{ file, field, message: `is ${JSON.stringify(base)}, expected "${wanted}", as the project has it` }]
+  return [
+    ...fault('Dockerfile', 'ARG NODE_IMAGE', /^ARG NODE_IMAGE=(.*)$/m.exec(textOf(tree, 'Dockerfile'))?.[1]),
+    ...tasks.filter(({ image_resource: { source } }) => source.repository === BUILDER)
+      .flatMap(({ file, params }) => fault(file, 'params.BUILD_ARG_NODE_IMAGE', params.BUILD_ARG_NODE_IMAGE)),
+  ]
 }
 
 function checkImage({ file, image_resource: { type, source } }: Task, expected: ReadonlyMap<string, string | undefined>): Fault[] {

@@ -9,7 +9,7 @@ export interface PipelineTree {
   executables: ReadonlySet<string>
 }
 
-const patterns = ['concourse/**/*.{yaml,sh}', 'package.json', 'tools/k6/go.mod', 'k8s/image-automation/*.yaml', 'k8s/loadtest/job.yaml', 'docs/kubernetes.md']
+const patterns = ['concourse/**/*.{yaml,sh}', 'Dockerfile', 'package.json', 'tools/k6/go.mod', 'k8s/image-automation/*.yaml', 'k8s/loadtest/job.yaml', 'docs/kubernetes.md']
 
 /**
  * Reads everything that the checks look at, so that a check is a function of text.

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 1_200_000)
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'kuberocks-pipelines-'))
-  for (const path of ['concourse', 'package.json', 'tools/k6', 'k8s', 'docs']) await cp(resolve(project, path), join(root, path), { recursive: true })
+  for (const path of ['concourse', 'Dockerfile', 'package.json', 'tools/k6', 'k8s', 'docs']) await cp(resolve(project, path), join(root, path), { recursive: true })
 })
 afterEach(async () => {
   await rm(root, { recursive: true, force: true })

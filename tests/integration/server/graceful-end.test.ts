@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import process from 'node:process'
@@ -53,6 +52,6 @@ describe('the site on SIGTERM', () => {
     expect(await exited).toEqual([0, null])
     const left = await withConnection(inject('primaryUrl'), sql => sql`select from pg_stat_activity where application_name like 'ending%'`)
     expect(left).toHaveLength(0)
-    expect(() => execFileSync('ps', ['-p', String(pid)])).toThrow()
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 })
