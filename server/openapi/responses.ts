@@ -6,6 +6,8 @@ import type { ProblemKindName } from '../../shared/schemas/problem-kinds.ts'
 import { problemKinds } from '../../shared/schemas/problem-kinds.ts'
 import { responseHeaders } from './headers.ts'
 
+/** The request that the examples are of. */
+const REQUEST_ID = '0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d'
 /** What an answer of this kind says of one request. */
 const examples: Partial<Record<ProblemKindName, Pick<Problem, 'title' | 'detail' | 'instance' | 'errors'>>> = {
   'malformed-path': { title: 'Bad Request', detail: 'The path is not valid percent-encoding.', instance: '/api/articles/%ff' },
@@ -29,7 +31,7 @@ function problemResponse(kind: ProblemKindName): ZodOpenApiResponseObject {
     id: kind.split('-').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
     description: `\`${kind}\`: ${meaning} ${remedy}`,
     headers: status === 503 ? responseHeaders.unavailable : responseHeaders.problem,
-    content: { 'application/problem+json': { schema: problemSchema, example: { type: `/api/problems/${kind}`, status, ...example } } },
+    content: { 'application/problem+json': { schema: problemSchema, example: { type: `/api/problems/${kind}`, status, requestId: REQUEST_ID, ...example } } },
   }
 }
 

@@ -359,6 +359,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/malformed-query",
                  *       "status": 400,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Bad Request",
                  *       "detail": "The query is malformed: page.",
                  *       "instance": "/api/articles",
@@ -385,6 +386,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/not-acceptable",
                  *       "status": 406,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Not Acceptable",
                  *       "detail": "Accept is text/csv, expected it to allow application/json.",
                  *       "instance": "/api/articles"
@@ -406,6 +408,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/internal-error",
                  *       "status": 500,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Internal Server Error",
                  *       "detail": "The server failed to answer this request.",
                  *       "instance": "/api/articles"
@@ -428,6 +431,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/database-unavailable",
                  *       "status": 503,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Service Unavailable",
                  *       "detail": "The database cannot be reached. Try again in a moment.",
                  *       "instance": "/api/articles"
@@ -449,6 +453,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/malformed-path",
                  *       "status": 400,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Bad Request",
                  *       "detail": "The path is not valid percent-encoding.",
                  *       "instance": "/api/articles/%ff"
@@ -470,6 +475,7 @@ export interface components {
                  * @example {
                  *       "type": "/api/problems/not-found",
                  *       "status": 404,
+                 *       "requestId": "0d6f4c1e-6a0b-4c0e-9f51-3f0a5f1c2b7d",
                  *       "title": "Not Found",
                  *       "detail": "There is no article with this slug.",
                  *       "instance": "/api/articles/no-such-article"
