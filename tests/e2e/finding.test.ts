@@ -34,6 +34,9 @@ test('pages of a search, a tag and an author lead to their neighbours and name t
 test('every tag with its count leads to so many articles, each with that tag', async ({ page }) => {
   await page.goto('/tags')
   await expect(page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Tags' })).toHaveAttribute('aria-current', 'page')
+  await page.goto('/nowhere')
+  await expect(page.getByRole('navigation', { name: 'Site' }).locator('[aria-current]')).toHaveCount(0)
+  await page.goto('/tags')
   const last = page.getByRole('main').getByRole('listitem').last().getByRole('link')
   const [, name = '', count] = /^(\S+)\s+(\d+) articles?$/.exec((await last.innerText()).replaceAll('\n', ' ')) ?? []
   await last.click()
