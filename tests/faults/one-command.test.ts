@@ -11,7 +11,7 @@ import { afterwards, cleanUp, eventually, freePort, launch, processesOf, project
 
 afterEach(cleanUp)
 
-const notCopied = new Set(['.git', '.nuxt', '.data', '.output', 'node_modules', 'test-results'])
+const notCopied = new Set(['.tools', '.git', '.nuxt', '.data', '.output', 'node_modules', 'test-results'])
 
 /** The checkout again, with a database of its own; the packages and the build are the checkout's. */
 function copyProject(): string {
