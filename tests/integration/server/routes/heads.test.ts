@@ -40,10 +40,11 @@ describe('the head of a page', () => {
     expect(feeds.slice(0, 3)).toEqual(['xml', 'atom', 'json'].map(format => `${address}${list}/feed.${format}`))
   })
 
-  it('tells where the site is searched, and nothing of what a search has found', async () => {
+  it('tells where the site is searched, and keeps a search that finds nothing to itself', async () => {
     expect(graphOf(await html('/'))).toMatchObject([{ '@type': 'WebSite', 'url': `${address}/` }])
-    const found = await html('/search?q=postgres')
-    expect(graphOf(found)).toBeUndefined()
-    expect(attributes(found, 'name="robots"', 'content')).toEqual(['noindex'])
+    expect(attributes(await html('/search?q=postgres'), 'name="robots"', 'content')).toEqual([])
+    const nothing = await html('/search?q=zzqqxxy')
+    expect(graphOf(nothing)).toBeUndefined()
+    expect(attributes(nothing, 'name="robots"', 'content')).toEqual(['noindex'])
   })
 })
