@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
@@ -6,6 +5,8 @@ import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
 import { articleListSchema } from '../../../shared/schemas/article.ts'
 import { ask } from '../support/site.ts'
+import type { RawAnswer } from '../support/raw-request'
+import { askRaw } from '../support/raw-request'
 
 let site: SiteProcess
 let metricsUrl = ''
@@ -21,20 +22,10 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-interface Raw { status: number, headers: Readonly<Record<string, string | string[] | undefined>>, body: Buffer }
-
 /** With these headers and no others. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Raw> {
-  return new Promise((resolve, reject) => {
-    request(site.url + path, { method, headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }))
-    }).on('error', reject).end()
-  })
-}
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') => askRaw(site.url + path, headers, method)
 
-const cacheStatus = ({ headers }: Raw) => headers['cache-status']
+const cacheStatus = ({ headers }: RawAnswer) => headers['cache-status']
 
 /** A series of the metrics, by what stands before its value. */
 async function metric(series: string): Promise<number> {
@@ -51,7 +42,7 @@ async function queries(): Promise<number> {
 }
 
 /** Asks until the page is given from memory, which takes two tries unless a second passes between them. */
-async function untilHit(path: string, headers: Record<string, string> = {}): Promise<Raw> {
+async function untilHit(path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const answer = await get(path, headers)
     if (cacheStatus(answer) === 'kuberocks; hit') return answer

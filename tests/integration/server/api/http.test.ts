@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { SiteProcess } from '../../../../scripts/site-process.ts'
@@ -6,6 +5,8 @@ import { articleListSchema, articleSchema } from '../../../../shared/schemas/art
 import { problemSchema } from '../../../../shared/schemas/problem.ts'
 import { withConnection } from '../../support/database.ts'
 import { ask, startTestSite } from '../../support/site.ts'
+import type { RawAnswer } from '../../support/raw-request'
+import { askRaw } from '../../support/raw-request'
 
 let site: SiteProcess
 let slug: string
@@ -16,51 +17,40 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-interface RawAnswer { status: number, headers: Readonly<Record<string, string | string[] | undefined>>, body: Buffer }
-
-/** With these headers and no others; fetch would add some and decompress. */
-function askRaw(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    request(site.url + path, { method, headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }))
-    }).on('error', reject).end()
-  })
-}
+const askSite = (path: string, headers: Record<string, string> = {}, method = 'GET') => askRaw(site.url + path, headers, method)
 
 const paths = () => ['/api/articles', '/api/articles?tag=postgres&size=3', '/api/articles?q=rolling', '/api/tags', `/api/articles/${slug}`]
 
 describe('a conditional GET', () => {
   it('is answered 304 without a body while nothing has changed, whichever host answers', async () => {
     for (const path of paths()) {
-      const { headers: { etag } } = await askRaw(path)
+      const { headers: { etag } } = await askSite(path)
       expect(etag).toMatch(/^W\/"[0-9a-f]{16}"$/)
       for (let turn = 0; turn < 4; turn++) {
         for (const known of [String(etag), `"other", ${etag}`, String(etag).slice(2), '*']) {
-          const answer = await askRaw(path, { 'If-None-Match': known })
+          const answer = await askSite(path, { 'If-None-Match': known })
           expect(answer.status, `${path} ${known}`).toBe(304)
           expect(answer.body).toHaveLength(0)
           expect(answer.headers).toMatchObject({ etag, 'cache-control': 'no-cache', 'vary': 'Accept-Encoding' })
           expect(answer.headers['content-type']).toBeUndefined()
         }
       }
-      const other = await askRaw(path, { 'If-None-Match': 'W/"0123456789abcdef"' })
+      const other = await askSite(path, { 'If-None-Match': 'W/"0123456789abcdef"' })
       expect([other.status, other.headers.etag]).toEqual([200, etag])
-      expect((await askRaw(path, { 'If-None-Match': String(etag) }, 'HEAD')).status).toBe(304)
+      expect((await askSite(path, { 'If-None-Match': String(etag) }, 'HEAD')).status).toBe(304)
     }
   })
 
   it('is answered in full after a change of any part of it', async () => {
     const path = `/api/articles/${slug}`
-    const before = await askRaw(path)
+    const before = await askSite(path)
     const { comments } = articleSchema.parse(JSON.parse(before.body.toString()))
     await withConnection(inject('primaryUrl'), async (sql) => {
       const [comment] = await sql<{ id: number }[]>`
         insert into comments (article_id, author_id, body) select id, author_id, 'A new word' from articles where slug = ${slug} returning id`
       try {
-        await expect.poll(async () => (await Promise.all([1, 2, 3].map(() => askRaw(path, { 'If-None-Match': String(before.headers.etag) })))).map(({ status }) => status)).toEqual([200, 200, 200])
-        const after = await askRaw(path)
+        await expect.poll(async () => (await Promise.all([1, 2, 3].map(() => askSite(path, { 'If-None-Match': String(before.headers.etag) })))).map(({ status }) => status)).toEqual([200, 200, 200])
+        const after = await askSite(path)
         expect(after.headers.etag).not.toBe(before.headers.etag)
         expect(articleSchema.parse(JSON.parse(after.body.toString())).comments).toHaveLength(comments.length + 1)
       }
@@ -68,25 +58,25 @@ describe('a conditional GET', () => {
         await sql`delete from comments where id = ${comment?.id ?? 0}`
       }
     })
-    await expect.poll(async () => (await Promise.all([1, 2, 3].map(() => askRaw(path)))).map(({ headers }) => headers.etag)).toEqual([before.headers.etag, before.headers.etag, before.headers.etag])
+    await expect.poll(async () => (await Promise.all([1, 2, 3].map(() => askSite(path)))).map(({ headers }) => headers.etag)).toEqual([before.headers.etag, before.headers.etag, before.headers.etag])
   })
 
   it('by date holds for an article; with a version beside it the date says nothing', async () => {
     const path = `/api/articles/${slug}`
-    const { headers } = await askRaw(path)
+    const { headers } = await askSite(path)
     const date = String(headers['last-modified'])
     expect(new Date(date).toUTCString()).toBe(date)
     const second = (difference: number) => new Date(Date.parse(date) + 1000 * difference).toUTCString()
-    const statuses = await Promise.all([date, second(1), second(-1), 'yesterday', ''].map(async since => (await askRaw(path, { 'If-Modified-Since': since })).status))
+    const statuses = await Promise.all([date, second(1), second(-1), 'yesterday', ''].map(async since => (await askSite(path, { 'If-Modified-Since': since })).status))
     expect(statuses).toEqual([304, 304, 200, 200, 200])
-    expect((await askRaw(path, { 'If-Modified-Since': date, 'If-None-Match': '"other"' })).status).toBe(200)
-    expect((await askRaw('/api/articles')).headers['last-modified']).toBeUndefined()
+    expect((await askSite(path, { 'If-Modified-Since': date, 'If-None-Match': '"other"' })).status).toBe(200)
+    expect((await askSite('/api/articles')).headers['last-modified']).toBeUndefined()
   })
 
   it('of a page leaves the page\'s own reads alone', async () => {
     for (const [page, path] of [['/', '/api/articles?page=1&size=10'], [`/articles/${slug}`, `/api/articles/${slug}`]] as const) {
-      const { headers: { etag } } = await askRaw(path)
-      const { status, body } = await askRaw(page, { 'If-None-Match': String(etag), 'If-Modified-Since': new Date().toUTCString(), 'Accept': 'text/html' })
+      const { headers: { etag } } = await askSite(path)
+      const { status, body } = await askSite(page, { 'If-None-Match': String(etag), 'If-Modified-Since': new Date().toUTCString(), 'Accept': 'text/html' })
       expect(status).toBe(200)
       expect(body.toString()).toContain('<article')
     }
@@ -95,7 +85,7 @@ describe('a conditional GET', () => {
 
 describe('the header Link', () => {
   const links = async (path: string) => {
-    const header = String((await askRaw(path)).headers.link)
+    const header = String((await askSite(path)).headers.link)
     return Object.fromEntries([...header.matchAll(/<([^>]*)>; rel="(\w+)"/g)].map(([, target, relation]) => [relation, target]))
   }
 
@@ -112,11 +102,11 @@ describe('the header Link', () => {
   })
 
   it('leads through the whole list by cursor', async () => {
-    const { nextCursor } = articleListSchema.parse(JSON.parse((await askRaw('/api/articles?size=100')).body.toString()))
+    const { nextCursor } = articleListSchema.parse(JSON.parse((await askSite('/api/articles?size=100')).body.toString()))
     let path: string | undefined = `/api/articles?size=100&cursor=${nextCursor}`
     let seen = 100
     while (path) {
-      seen += articleListSchema.parse(JSON.parse((await askRaw(path)).body.toString())).articles.length
+      seen += articleListSchema.parse(JSON.parse((await askSite(path)).body.toString())).articles.length
       path = (await links(path))['next']
     }
     expect(seen).toBe(500)
@@ -126,7 +116,7 @@ describe('the header Link', () => {
 describe('the header Accept', () => {
   it.each(['application/xml', 'text/html', 'application/json;q=0', 'image/*'])('of %s is answered 406', async (accept) => {
     for (const path of paths()) {
-      const { status, headers, body } = await askRaw(path, { Accept: accept })
+      const { status, headers, body } = await askSite(path, { Accept: accept })
       expect(status, path).toBe(406)
       expect(headers['content-type']).toBe('application/problem+json')
       expect(problemSchema.parse(JSON.parse(body.toString()))).toMatchObject({ type: '/api/problems/not-acceptable', detail: expect.stringContaining('application/json') })
@@ -134,7 +124,7 @@ describe('the header Accept', () => {
   })
 
   it.each(['application/json', '*/*', 'application/*', 'text/html,application/xhtml+xml,*/*;q=0.8', 'application/json, text/plain, */*', ''])('of %j is answered', async (accept) => {
-    expect((await askRaw('/api/tags', { Accept: accept })).status).toBe(200)
+    expect((await askSite('/api/tags', { Accept: accept })).status).toBe(200)
   })
 })
 
@@ -143,8 +133,8 @@ describe('compression', () => {
     ['br, gzip', 'br'], ['gzip, deflate, br, zstd', 'br'], ['gzip', 'gzip'], ['br;q=0.1, gzip', 'gzip'], ['deflate', undefined], ['identity', undefined], ['gzip;q=0, br;q=0', undefined], ['*', 'br'],
   ])('for %s is %s', async (accepted, encoding) => {
     for (const path of [`/api/articles/${slug}`, '/']) {
-      const plain = await askRaw(path, { Accept: '*/*' })
-      const { headers, body } = await askRaw(path, { 'Accept': '*/*', 'Accept-Encoding': accepted })
+      const plain = await askSite(path, { Accept: '*/*' })
+      const { headers, body } = await askSite(path, { 'Accept': '*/*', 'Accept-Encoding': accepted })
       expect(headers['content-encoding'], path).toBe(encoding)
       expect(headers['vary']).toBe(path === '/' ? 'Accept-Encoding, Cookie' : 'Accept-Encoding')
       expect(headers['content-length']).toBe(String(body.length))
@@ -155,7 +145,7 @@ describe('compression', () => {
   })
 
   it('leaves what is small as it is, and says that it might not', async () => {
-    const { headers } = await askRaw('/api/tags?size=1', { 'Accept-Encoding': 'br' })
+    const { headers } = await askSite('/api/tags?size=1', { 'Accept-Encoding': 'br' })
     expect(headers['content-encoding']).toBeUndefined()
     expect(headers['vary']).toBe('Accept-Encoding')
   })
@@ -164,7 +154,7 @@ describe('compression', () => {
 describe('HEAD', () => {
   it('is answered with the headers of GET', async () => {
     for (const path of [...paths(), '/api/articles?page=0', '/api/nothing']) {
-      const [get, head] = [await askRaw(path), await askRaw(path, {}, 'HEAD')]
+      const [get, head] = [await askSite(path), await askSite(path, {}, 'HEAD')]
       const comparable = ({ date: _date, 'x-request-id': _id, ...headers }: RawAnswer['headers']) => headers
       expect(head.status, path).toBe(get.status)
       expect(comparable(head.headers), path).toEqual(comparable(get.headers))
@@ -176,13 +166,13 @@ describe('HEAD', () => {
 describe('the header X-Request-Id', () => {
   it('comes back as it was sent, else new, on every kind of answer', async () => {
     for (const path of ['/api/tags', '/api/tags?page=0', '/api/nothing', '/', '/nowhere', '/favicon.svg']) {
-      expect((await askRaw(path, { 'X-Request-Id': 'my:id-1.2_3' })).headers['x-request-id'], path).toBe('my:id-1.2_3')
-      const [one, other] = [await askRaw(path), await askRaw(path, { 'X-Request-Id': 'no spaces' })]
+      expect((await askSite(path, { 'X-Request-Id': 'my:id-1.2_3' })).headers['x-request-id'], path).toBe('my:id-1.2_3')
+      const [one, other] = [await askSite(path), await askSite(path, { 'X-Request-Id': 'no spaces' })]
       expect(one.headers['x-request-id'], path).toMatch(/^[0-9a-f-]{36}$/)
       expect(other.headers['x-request-id'], path).toMatch(/^[0-9a-f-]{36}$/)
       expect(other.headers['x-request-id']).not.toBe(one.headers['x-request-id'])
     }
-    expect((await askRaw('/api/tags', { 'X-Request-Id': 'a'.repeat(129) })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+    expect((await askSite('/api/tags', { 'X-Request-Id': 'a'.repeat(129) })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 })
 
@@ -191,7 +181,7 @@ describe('a problem', () => {
     ['GET', '/api/tags?page=0', 'malformed-query'], ['GET', '/api/articles/%ff', 'malformed-path'], ['GET', '/api/articles/no-such-article', 'not-found'],
     ['GET', '/api/nothing', 'not-found'], ['DELETE', '/api/tags', 'method-not-allowed'],
   ])('of %s %s is of the kind %s', async (method, path, kind) => {
-    const { headers, body } = await askRaw(path, {}, method)
+    const { headers, body } = await askSite(path, {}, method)
     expect(headers['content-type']).toBe('application/problem+json')
     expect(headers['cache-control']).toBe('no-store')
     expect(problemSchema.parse(JSON.parse(body.toString())).type).toBe(`/api/problems/${kind}`)
