@@ -17,6 +17,8 @@ export default defineNuxtConfig({
       noExternals: true,
       // Once, here: what is compressed on the way is made by handlers and pages.
       compressPublicAssets: { gzip: true, brotli: true },
+      // All styles in one chunk: a page would otherwise ask Node's loader for those of each component anew, every time.
+      rollupConfig: { output: { manualChunks: id => /\/\.nuxt\/dist\/server\/.*styles/.test(id) ? 'styles' : undefined } },
       // The Node that runs it. For an older one every private field would become a look-up in a WeakMap.
       esbuild: { options: { target: 'node24' } },
       // Hooks would tag every call for a debugger's stack traces, at 3 % of a request.
