@@ -19,8 +19,6 @@ export default defineNuxtConfig({
       compressPublicAssets: { gzip: true, brotli: true },
       // All styles in one chunk: a page would otherwise ask Node's loader for those of each component anew, every time.
       rollupConfig: { output: { manualChunks: id => /\/\.nuxt\/dist\/server\/.*styles/.test(id) ? 'styles' : undefined } },
-      // The Node that runs it. For an older one every private field would become a look-up in a WeakMap.
-      esbuild: { options: { target: 'node24' } },
       // Hooks would tag every call for a debugger's stack traces, at 3 % of a request.
       replace: { 'console.createTask': 'undefined' },
     },
@@ -43,6 +41,8 @@ export default defineNuxtConfig({
   features: { inlineStyles: true },
   experimental: { payloadExtraction: false },
   compatibilityDate: '2026-11-01',
+  // The Node that runs it. For an older one every private field would become a look-up in a WeakMap.
+  nitro: { esbuild: { options: { target: 'node24' } } },
   typescript: {
     strict: true,
     // With the sources at the top level, "the app" would otherwise be everything.
