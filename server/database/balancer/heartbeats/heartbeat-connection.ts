@@ -1,10 +1,10 @@
 import type { ConnectionOptions } from '../../configuration.ts'
 import type { ConnectionTarget } from '../../connection-url.ts'
 import { codeOf } from '../../errors.ts'
-import type { HostFailure } from './host-failure.ts'
-import { findFault } from './host-failure.ts'
 import type { HostEndpoint, HostPool } from '../driver/host-pool.ts'
 import { openHostPool } from '../driver/host-pool.ts'
+import type { HostFailure } from './host-failure.ts'
+import { findFault } from './host-failure.ts'
 import type { HostReport } from './host-report.ts'
 import { heartbeatStatement, readReport } from './host-report.ts'
 

@@ -1,7 +1,7 @@
+import { formatLsn } from '../../position.ts'
+import type { HostPool } from '../driver/host-pool.ts'
 import type { Heartbeat } from '../heartbeats/heartbeat.ts'
 import type { HostFailure } from '../heartbeats/host-failure.ts'
-import type { HostPool } from '../driver/host-pool.ts'
-import { formatLsn } from '../../position.ts'
 import type { HostStatus } from './observation.ts'
 
 export const CONNECTIONS_PER_HOST = 10

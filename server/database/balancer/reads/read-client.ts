@@ -1,11 +1,11 @@
 import type postgres from 'postgres'
 import { facade } from '../driver/facade.ts'
 import { PendingQuery } from '../driver/pending-query.ts'
+import { begin } from '../driver/transaction.ts'
 import { currentReadContext } from './read-context.ts'
 import type { IssueRead } from './read-execution.ts'
 import { ReadExecution } from './read-execution.ts'
 import type { ReadFleet } from './read-fleet.ts'
-import { begin } from '../driver/transaction.ts'
 
 /** One state of one host, and no writes: https://www.postgresql.org/docs/18/sql-begin.html */
 const readTransaction = 'isolation level repeatable read read only'

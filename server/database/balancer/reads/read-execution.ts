@@ -1,23 +1,19 @@
 import type postgres from 'postgres'
+import { ReadTimeoutError } from '../../errors.ts'
 import type { Position } from '../../position.ts'
-import { codeOf, DatabaseUnavailableError, ReadTimeoutError } from '../../errors.ts'
+import { judgeReadError } from '../driver/query-failure.ts'
+import { askHost } from '../hosts/ask-host.ts'
 import type { DatabaseCaller } from '../hosts/caller.ts'
 import { currentDatabaseCaller } from '../hosts/caller.ts'
-import type { Attempt } from '../hosts/pooled-host.ts'
+import type { Waiting } from '../hosts/waiting-line.ts'
 import type { ReadContext } from './read-context.ts'
-import { endedConnection, judgeReadError } from '../driver/query-failure.ts'
 import type { ReadFleet } from './read-fleet.ts'
 import type { ReadHost } from './read-host.ts'
-import type { Waiting } from '../hosts/waiting-line.ts'
 
 /** Milliseconds after which a read may be asked of a second host. */
 export const HEDGE_AFTER_MS = 100
-/** Milliseconds in which a host may say where it is; one that takes longer is passed over. */
-const LOOK_WITHIN_MS = 50
 /** Milliseconds before hosts that have all been tried are tried again. */
 const PAUSE_MS = 20
-
-const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** Sends the read to one host. */
 export type IssueRead<Result> = (sql: postgres.Sql) => PromiseLike<Result>
@@ -95,7 +91,7 @@ export class ReadExecution<Result> implements Waiting {
   /** The host in turn if it has replayed what the visitor has written; asked once, for the heartbeat's answer may be old; else one that has. */
   async #resumeFrom(from: NonNullable<ReadContext['from']>): Promise<void> {
     const inTurn = this.#fleet.pick(this.#tried)
-    if (inTurn && !this.#fleet.hasReplayed(inTurn, from)) await Promise.race([inTurn.heartbeat.look().catch(() => {}), sleep(LOOK_WITHIN_MS)])
+    if (inTurn && !this.#fleet.hasReplayed(inTurn, from)) await inTurn.lookBriefly()
     if (this.#settled) return
     const usable = inTurn?.admitted && inTurn.hasRoom && this.#fleet.hasReplayed(inTurn, from)
     const host = usable ? inTurn : this.#fleet.pickReplayed(from, this.#tried)
@@ -120,28 +116,15 @@ export class ReadExecution<Result> implements Waiting {
   #attempt(host: ReadHost, hedged = false): void {
     // Before it is sent: a later heartbeat may say more than the read has seen.
     const { replayed } = host
-    const ended = this.#caller?.asks?.({ host: host.name, use: 'reads', attempt: ++this.#attempts, hedged })
-    const attempt: Attempt = {
-      lost: (error) => {
-        ended?.(error)
+    this.#holders.push(host)
+    askHost(host, this.#issue(host.pool.sql), this.#caller, { use: 'reads', attempt: ++this.#attempts, hedged }, {
+      answered: result => this.#answered(host, result, replayed),
+      failed: error => this.#failed(host, error),
+      lost: () => {
         this.#drop(host)
         this.#retry(host)
       },
-    }
-    host.begin(attempt)
-    this.#holders.push(host)
-    this.#issue(host.pool.sql).then(
-      (result) => {
-        if (!host.end(attempt)) return
-        ended?.()
-        this.#answered(host, result, replayed)
-      },
-      (error: unknown) => {
-        if (!host.end(attempt)) return
-        ended?.(error)
-        this.#failed(host, error)
-      },
-    )
+    })
   }
 
   #drop(host: ReadHost): void {
@@ -169,11 +152,7 @@ export class ReadExecution<Result> implements Waiting {
       this.#fleet.serveWaiting()
       return this.#settle(() => this.#reject(error))
     }
-    host.counts.errors++
-    // A recovery conflict also ends connections on which nothing is being asked, as in the middle of a transaction.
-    if (verdict === 'host-failed' && !this.#hedged && codeOf(error) === 'CONNECTION_CLOSED') host.heartbeat.lookAnew().catch(() => {})
-    else if (verdict === 'host-failed') this.#fleet.eject(host, host.heartbeat.explain(error))
-    else if (endedConnection(error)) void host.replacePool(new DatabaseUnavailableError(`${host.name} ended a connection`))
+    this.#fleet.failed(host, error, verdict, !this.#hedged)
     this.#fleet.serveWaiting()
     this.#retry(host)
   }

@@ -1,16 +1,19 @@
 import type { BalancingOptions } from '../../configuration.ts'
-import { DatabaseOverloadedError, DatabaseUnavailableError } from '../../errors.ts'
+import { codeOf, DatabaseOverloadedError, DatabaseUnavailableError } from '../../errors.ts'
 import type { Position } from '../../position.ts'
+import type { ReadVerdict } from '../driver/query-failure.ts'
+import { endedConnection } from '../driver/query-failure.ts'
 import type { ClusterHistory } from '../heartbeats/cluster-history.ts'
-import { HedgeBudget } from './hedge-budget.ts'
 import type { HostFailure } from '../heartbeats/host-failure.ts'
 import type { HostReport } from '../heartbeats/host-report.ts'
 import type { DatabaseObserver, HostStatus } from '../hosts/observation.ts'
-import { createPick } from './pick.ts'
-import type { ReadHost } from './read-host.ts'
 import { WaitingLine } from '../hosts/waiting-line.ts'
+import { HedgeBudget } from './hedge-budget.ts'
+import type { ReadHost } from './read-host.ts'
+import type { RotationOptions } from './read-rotation.ts'
+import { ReadRotation } from './read-rotation.ts'
 
-export type FleetOptions = Pick<BalancingOptions, 'load_balance_hosts' | 'target_session_attrs' | 'max_lag' | 'read_timeout' | 'discovery'>
+export type FleetOptions = RotationOptions & Pick<BalancingOptions, 'max_lag' | 'read_timeout' | 'discovery'>
 
 /** Judged by what it answers; of a host that does not answer its heartbeat is told. */
 const judged = new Set<HostFailure['kind']>(['lagging', 'superseded', 'foreign'])
@@ -22,12 +25,7 @@ export class ReadFleet {
   readonly options: FleetOptions
   readonly waiting = new WaitingLine()
   readonly hedgeBudget = new HedgeBudget()
-  /** Asked in turn. */
-  readonly #hosts: ReadHost[] = []
-  /** The writer's hosts that reads do not name: for a visitor whose write nobody else has replayed. */
-  readonly #reserve: ReadHost[] = []
-  #rotation: readonly ReadHost[] = []
-  readonly #choose: ReturnType<typeof createPick<ReadHost>>
+  readonly #rotation: ReadRotation
   #unavailable = 0
   closed = false
 
@@ -35,12 +33,12 @@ export class ReadFleet {
     this.options = options
     this.#history = history
     this.#observe = observe
-    this.#choose = createPick(options.load_balance_hosts)
+    this.#rotation = new ReadRotation(options)
   }
 
   /** @param reserve whether it is kept for reads that nobody else can serve */
   add(host: ReadHost, { reserve = false } = {}): void {
-    (reserve ? this.#reserve : this.#hosts).push(host)
+    this.#rotation.add(host, reserve)
     host.heartbeat.listen({
       reported: report => this.#consider(host, report),
       hesitated: () => {
@@ -53,8 +51,7 @@ export class ReadFleet {
 
   /** Takes a host out of turn; what is under way on it goes on. */
   remove(host: ReadHost): void {
-    const index = this.#hosts.indexOf(host)
-    if (index >= 0) this.#hosts.splice(index, 1)
+    this.#rotation.remove(host)
     host.admitted = false
     this.#refresh()
   }
@@ -70,14 +67,14 @@ export class ReadFleet {
     else if (!host.admitted) {
       if (host.answeredWell()) this.#admit(host)
       // Reads wait for it: the next heartbeat is due at once.
-      else if (this.#rotation.length === 0) host.heartbeat.look().catch(() => {})
+      else if (this.#rotation.isEmpty) host.heartbeat.look().catch(() => {})
     }
     this.#refresh()
   }
 
   #admit(host: ReadHost): void {
     host.admit()
-    if (!this.#reserve.includes(host) && this.#ofTheRole([host]).length > 0) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
+    if (!this.#rotation.isReserve(host) && this.#rotation.isWanted(host)) this.#observe({ type: 'host-admitted', host: host.name, use: 'reads' })
   }
 
   #findFailure(report: HostReport): HostFailure | undefined {
@@ -93,7 +90,7 @@ export class ReadFleet {
     const ejected = host.admitted
     const isNews = ejected || (judged.has(failure.kind) && host.failure?.kind !== failure.kind)
     host.reject(failure)
-    if (isNews && !this.#reserve.includes(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
+    if (isNews && !this.#rotation.isReserve(host)) this.#observe({ type: 'host-ejected', host: host.name, use: 'reads', failure })
     if (ejected) {
       host.counts.ejections++
       this.#refresh()
@@ -105,32 +102,29 @@ export class ReadFleet {
     if (!host.heartbeat.failure && failure.kind !== 'lagging') host.heartbeat.lookAnew().catch(() => {})
   }
 
-  #refresh(): void {
-    const admitted = this.#hosts.filter(host => host.admitted)
-    const fit = this.#ofTheRole(admitted)
-    const sure = fit.filter(host => !host.doubted)
-    this.#rotation = sure.length > 0 ? sure : fit
-    this.serveWaiting()
+  /** Draws the consequences of a read that failed for the host's sake. @param inTransaction whether it was a transaction */
+  failed(host: ReadHost, error: unknown, verdict: Exclude<ReadVerdict, 'own-error'>, inTransaction: boolean): void {
+    host.counts.errors++
+    // A recovery conflict also ends connections on which nothing is being asked, as in the middle of a transaction.
+    if (verdict === 'host-failed' && inTransaction && codeOf(error) === 'CONNECTION_CLOSED') host.heartbeat.lookAnew().catch(() => {})
+    else if (verdict === 'host-failed') this.eject(host, host.heartbeat.explain(error))
+    else if (endedConnection(error)) void host.replacePool(new DatabaseUnavailableError(`${host.name} ended a connection`))
   }
 
-  #ofTheRole(hosts: readonly ReadHost[]): readonly ReadHost[] {
-    const wanted = this.options.target_session_attrs
-    if (wanted === 'any') return hosts
-    const standbys = hosts.filter(host => host.role === 'standby')
-    if (wanted === 'standby' || (wanted === 'prefer-standby' && standbys.length > 0)) return standbys
-    return hosts.filter(host => host.role === 'primary')
+  #refresh(): void {
+    this.#rotation.refresh()
+    this.serveWaiting()
   }
 
   /** The host whose turn it is; undefined when none has room. */
   pick(tried?: ReadonlySet<ReadHost>): ReadHost | undefined {
-    return this.#choose(this.#rotation, host => host.hasRoom && !tried?.has(host))
+    return this.#rotation.pick(host => host.hasRoom && !tried?.has(host))
   }
 
   /** Like `pick`, among those known to have replayed this point; the primary has. */
   pickReplayed(position: Position, tried?: ReadonlySet<ReadHost>): ReadHost | undefined {
-    const fits = (host: ReadHost) => host.hasRoom && !tried?.has(host) && host.hasReplayed(position, this.#history)
     // A role is a wish; that a visitor sees what they wrote is a promise.
-    return this.#choose(this.#rotation, fits) ?? [...this.#hosts, ...this.#reserve].find(host => host.admitted && fits(host))
+    return this.#rotation.pickAny(host => host.hasRoom && !tried?.has(host) && host.hasReplayed(position, this.#history))
   }
 
   /** Whether this point is of the cluster that this fleet belongs to, as far as is known. */
@@ -146,7 +140,7 @@ export class ReadFleet {
 
   /** Whether every host had replayed this point so many milliseconds ago, those that are out too. Hosts still to be discovered may not have. */
   wasEverywhere(position: Position, ago: number): boolean {
-    return this.options.discovery === 'static' && this.#hosts.every(host => host.hadReplayed(position, this.#history, ago))
+    return this.options.discovery === 'static' && this.#rotation.hosts.every(host => host.hadReplayed(position, this.#history, ago))
   }
 
   /** The newest that is known of the cluster. */
@@ -158,15 +152,13 @@ export class ReadFleet {
   serveWaiting(): void {
     if (this.waiting.size === 0) return
     // Those who have written may be served by hosts that are not in turn.
-    this.waiting.serve(() => [...this.#hosts, ...this.#reserve].some(host => host.admitted && host.hasRoom))
+    this.waiting.serve(() => this.#rotation.hasRoom())
   }
 
   /** From now on reads find no host; those who wait are told at once. */
   close(): void {
     this.closed = true
-    this.#hosts.length = 0
-    this.#reserve.length = 0
-    this.#rotation = []
+    this.#rotation.clear()
     this.waiting.serve(() => true)
   }
 
@@ -174,13 +166,13 @@ export class ReadFleet {
   unavailable(): Error {
     this.#unavailable++
     if (this.closed) return new DatabaseUnavailableError('the database is closed')
-    const hosts = this.#hosts.map(host => `${host.name}: ${host.failure?.message ?? host.heartbeat.failure?.message ?? this.#explainIdle(host)}`)
+    const hosts = this.#rotation.hosts.map(host => `${host.name}: ${host.failure?.message ?? host.heartbeat.failure?.message ?? this.#explainIdle(host)}`)
     return new DatabaseUnavailableError(`no database host for a read within ${this.options.read_timeout} ms (${hosts.join('; ') || 'none is known'})`)
   }
 
   #explainIdle(host: ReadHost): string {
     if (!host.admitted) return 'not known yet'
-    return this.#ofTheRole([host]).length > 0 ? 'busy' : `is a ${host.role}, target_session_attrs wants a ${this.options.target_session_attrs}`
+    return this.#rotation.isWanted(host) ? 'busy' : `is a ${host.role}, target_session_attrs wants a ${this.options.target_session_attrs}`
   }
 
   overloaded(): Error {
@@ -189,7 +181,7 @@ export class ReadFleet {
 
   status(): { hosts: HostStatus[], unavailable: number } {
     const now = performance.now()
-    const hosts = this.#hosts.map((host): HostStatus => {
+    const hosts = this.#rotation.hosts.map((host): HostStatus => {
       const { report } = host.heartbeat
       return {
         ...host.describe(),

@@ -10,6 +10,10 @@ const GOOD_BEATS_TO_RETURN = 2
 /** Reports of so many milliseconds are remembered, one for each step. */
 const REMEMBERED_MS = 2_000
 const REMEMBERED_STEP_MS = 50
+/** Milliseconds in which a host may say where it is; one that takes longer is passed over. */
+const LOOK_WITHIN_MS = 50
+
+const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** A host for reads. */
 export class ReadHost extends PooledHost {
@@ -21,6 +25,11 @@ export class ReadHost extends PooledHost {
   #goodBeats = 0
   /** What it said and when that was heard, oldest first; since it was last out. */
   #heard: { report: HostReport, at: number }[] = []
+
+  /** Asks where it is, and waits for the answer no longer than a moment. It never rejects. */
+  async lookBriefly(): Promise<void> {
+    await Promise.race([this.heartbeat.look().catch(() => {}), sleep(LOOK_WITHIN_MS)])
+  }
 
   /** Takes note of what it says. */
   hear(report: HostReport): void {

@@ -1,9 +1,9 @@
 import type postgres from 'postgres'
 import { codeOf, DatabaseUnavailableError, isHostFailure, TransactionLostError, WriteOutcomeUnknownError } from '../../errors.ts'
+import { endedConnection } from '../driver/query-failure.ts'
+import { askHost } from '../hosts/ask-host.ts'
 import type { DatabaseCaller } from '../hosts/caller.ts'
 import { currentDatabaseCaller } from '../hosts/caller.ts'
-import type { Attempt } from '../hosts/pooled-host.ts'
-import { endedConnection } from '../driver/query-failure.ts'
 import type { Waiting } from '../hosts/waiting-line.ts'
 import type { WriteHost } from './write-host.ts'
 import type { WriteRoute } from './write-route.ts'
@@ -79,31 +79,20 @@ export class WriteExecution<Result> implements Waiting {
 
   #attempt(host: WriteHost): void {
     const { result, progress, isCallers = () => false } = this.#issue(host.pool.sql)
-    const ended = this.#caller?.asks?.({ host: host.name, use: 'writes', attempt: ++this.#attempts, hedged: false })
-    const attempt: Attempt = {
-      lost: (error) => {
-        ended?.(error)
-        this.#failed(host, error, progress())
-      },
-    }
-    host.begin(attempt)
-    result.then(
-      (value) => {
-        if (!host.end(attempt)) return
-        ended?.()
+    askHost(host, result, this.#caller, { use: 'writes', attempt: ++this.#attempts, hedged: false }, {
+      answered: (value) => {
         host.counts.queries++
         this.#caller?.answered(host.name)
         this.#resolve(value)
         this.#route.serveWaiting()
       },
-      (error: unknown) => {
-        if (!host.end(attempt)) return
-        ended?.(error)
+      failed: (error) => {
         if (isCallers(error) && !(error instanceof NoPrimaryError)) this.#end(error)
         else this.#failed(host, error, progress())
         this.#route.serveWaiting()
       },
-    )
+      lost: error => this.#failed(host, error, progress()),
+    })
   }
 
   #failed(host: WriteHost, error: unknown, progress: WriteProgress): void {
