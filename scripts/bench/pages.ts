@@ -1,18 +1,12 @@
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startBenchCluster } from './bench-cluster.ts'
 import { describeMachine, printRatio, printTable, wholeNumber } from './figures.ts'
-import { buildHelloServer } from './hello-server.ts'
 import type { BenchRequest, Target } from './load.ts'
 import { measureInterleaved } from './load.ts'
-import { buildSite } from '../build-site.ts'
-import { nextFreePort } from '../local-cluster/ports.ts'
+import { startBench } from './start-up.ts'
 import { articleListSchema } from '../../shared/schemas/article.ts'
-import { startServer } from '../server-process.ts'
 import { startSite } from '../site-process.ts'
 import { ensureWrk } from './wrk.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const plain = { 'accept': 'text/html', 'accept-encoding': 'identity' }
 // What browsers ask for.
 const compressed = { ...plain, 'accept-encoding': 'br' }
@@ -33,20 +27,10 @@ export async function benchPages(args: string[]): Promise<void> {
   const seconds = wholeNumber('seconds', values.seconds, 1, 600)
 
   const measure = await ensureWrk()
-  if (!values['skip-build']) await buildSite()
-  const hello = await buildHelloServer(resolve(root, '.data/bench/hello'))
-  const cluster = await startBenchCluster(500)
-  const stops: (() => Promise<void>)[] = [() => cluster.stop()]
+  const { cluster, helloUrl, ports: [cachedPort, renderedPort], started } = await startBench(500, values['skip-build'])
   try {
-    const ports: number[] = []
-    for (let i = 0; i < 3; i++) ports.push(await nextFreePort(24_000, new Set(ports)))
-    const [cachedPort = 0, renderedPort = 0, helloPort = 0] = ports
-    const cached = await startSite({ cluster, port: cachedPort })
-    stops.push(() => cached.stop())
-    const rendered = await startSite({ cluster, port: renderedPort, environment: { NUXT_PAGE_CACHE_MIB: '0' } })
-    stops.push(() => rendered.stop())
-    const helloServer = await startServer(hello, { PORT: String(helloPort), HOST: '127.0.0.1' })
-    stops.push(() => helloServer.stop())
+    const cached = started.adopt(await startSite({ cluster, port: cachedPort }), running => running.stop())
+    const rendered = started.adopt(await startSite({ cluster, port: renderedPort, environment: { NUXT_PAGE_CACHE_MIB: '0' } }), running => running.stop())
 
     const list: BenchRequest[] = [{ path: '/', headers: plain }]
     const article: BenchRequest[] = [{ path: await newestArticle(cached.url), headers: plain }]
@@ -57,7 +41,7 @@ export async function benchPages(args: string[]): Promise<void> {
       { name: 'article, kept', url: cached.url, requests: article },
       { name: 'list, rendered', url: rendered.url, requests: list },
       { name: 'article, rendered', url: rendered.url, requests: article },
-      { name: 'hello, Nitro', url: `http://127.0.0.1:${helloPort}`, requests: [{ path: '/' }] },
+      { name: 'hello, Nitro', url: helloUrl, requests: [{ path: '/' }] },
     ]
     console.log(`${describeMachine()}, ${rounds} rounds of ${seconds} s, 20 connections`)
     const figures = await measureInterleaved(targets, rounds, seconds, measure)
@@ -69,7 +53,7 @@ export async function benchPages(args: string[]): Promise<void> {
     printRatio('article: kept / rendered', rate('article, kept') / rate('article, rendered'), '')
   }
   finally {
-    for (const stop of stops.toReversed()) await stop()
+    await started.disposeAsync()
   }
 }
 
