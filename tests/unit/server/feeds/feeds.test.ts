@@ -12,7 +12,7 @@ const hostile = 'A </title><script>alert(1)</script> & "q" \' ]]> \u{1}\u{B}\u{7
 /** What feeds say of it: all but what XML cannot hold. */
 const shown = 'A </title><script>alert(1)</script> & "q" \' ]]> \u{7F} é 😀  عربي'
 const article: FeedArticle = {
-  title: hostile, slug: 'a&b/"c"', description: hostile, author: { name: hostile }, tags: [hostile, 'c++'],
+  title: hostile, slug: 'a&b/"c"', description: `D: ${hostile}`, author: { name: hostile }, tags: [hostile, 'c++'],
   createdAt: '2026-03-01T09:30:00.000Z', updatedAt: '2026-03-02T09:30:00.000Z',
   bodyHtml: '<p>Text &amp; <a href="/tags/x?a=1&amp;b=2">a link</a> <code>&lt;a href="/b"&gt;</code> ]]&gt; \u{2}</p>',
 }
@@ -46,7 +46,7 @@ describe.each(['xml', 'atom'] as const)('a feed as %s', (format) => {
     const feed = parseFeed(compose(format))
     expect(feed).toMatchObject({ title: shown, description: shown, language: 'en', url: `${site}/tags/a%2Fb`, self: `${site}/tags/a%2Fb/feed.${format}`, updated: new Date(changed.updatedAt) })
     expect(feed.items).toMatchObject([
-      { id: `${site}/articles/a%26b%2F%22c%22`, url: `${site}/articles/a%26b%2F%22c%22`, title: shown, description: shown, published: new Date(article.createdAt) },
+      { id: `${site}/articles/a%26b%2F%22c%22`, url: `${site}/articles/a%26b%2F%22c%22`, title: shown, description: `D: ${shown}`, published: new Date(article.createdAt) },
       { id: `${site}/articles/older`, url: `${site}/articles/older`, published: new Date(changed.createdAt), content: '<p>]]> </p>' },
     ])
     expect(feed.items.map(({ authors }) => authors.map(({ name }) => name))).toEqual([[shown], ['Ada & Co']])
@@ -77,7 +77,7 @@ describe('a feed as JSON', () => {
     expect(feed).toMatchObject({ title: shown, description: shown, language: 'en', home_page_url: `${site}/tags/a%2Fb`, feed_url: `${site}/tags/a%2Fb/feed.json` })
     const address = `${site}/articles/a%26b%2F%22c%22`
     expect(feed.items[0]).toEqual({
-      id: address, url: address, title: shown, summary: shown, tags: [shown, 'c++'], image: `${address}/card.png`, date_published: article.createdAt, date_modified: article.updatedAt,
+      id: address, url: address, title: shown, summary: `D: ${shown}`, tags: [shown, 'c++'], image: `${address}/card.png`, date_published: article.createdAt, date_modified: article.updatedAt,
       content_html: `<p>Text &amp; <a href="${site}/tags/x?a=1&amp;b=2">a link</a> <code>&lt;a href="/b"&gt;</code> ]]&gt; </p>`,
       authors: [{ name: shown, url: `${site}/authors/${encodeURIComponent(hostile)}` }],
     })
