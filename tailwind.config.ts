@@ -29,7 +29,8 @@ export default {
       '3xl': ['var(--step-4)', '1.1'],
     },
     extend: {
-      maxWidth: { site: '70rem', measure: '65ch' },
+      // A letter is narrower than the 0 by which ch counts: these hold about 70 of them.
+      maxWidth: { site: '70rem', measure: '55ch' },
     },
   },
 } satisfies Partial<Config>
