@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net'
 import { problem } from './errors.ts'
 
 /** Whether nothing listens on 127.0.0.1:port and it can be bound. */
-export async function isPortFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   // Some systems allow a second listener beside one on 0.0.0.0: binding alone proves too little.
   return await canBind(port) && !await answers(port)
 }

@@ -35,7 +35,7 @@ export function findPostmaster(place: NodePlace): Postmaster | undefined {
 }
 
 /** All living processes of the node, also those whose postmaster is dead, and an initdb that outlived its launcher. */
-export function nodeProcesses(place: NodePlace): ProcessInfo[] {
+function nodeProcesses(place: NodePlace): ProcessInfo[] {
   const owner = statSync(place.folder, { throwIfNoEntry: false })?.uid
   return listProcesses(commandLine => isOf(commandLine, place)).filter(info => owner === undefined || info.uid === owner)
 }
@@ -90,11 +90,6 @@ export function freezeNode(place: NodePlace): void {
 /** Lets a frozen node go on. */
 export function thawNode(place: NodePlace): void {
   for (const info of postmasterFirst(place).reverse()) signalProcess(info, 'SIGCONT')
-}
-
-/** Whether the node's postmaster is stopped by a signal. */
-export function isFrozen(place: NodePlace): boolean {
-  return findPostmaster(place)?.process.frozen ?? false
 }
 
 function postmasterFirst(place: NodePlace): ProcessInfo[] {

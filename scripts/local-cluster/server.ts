@@ -22,7 +22,7 @@ export interface ServerOptions {
 export class PortTakenError extends Error {}
 
 /** Nothing here outlives a crash of the machine, which a development database need not; a crash of Postgres it does. */
-export const developmentSettings: Readonly<Record<string, string>> = {
+const developmentSettings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',

@@ -9,7 +9,7 @@ const sanitisedHtml = z.string().brand<'SanitisedHtml'>()
 export type SanitisedHtml = z.infer<typeof sanitisedHtml>
 
 export const LINK_SCHEMES = ['http', 'https', 'mailto']
-export const IMAGE_SCHEMES = ['http', 'https']
+const IMAGE_SCHEMES = ['http', 'https']
 
 /** Stands for the site when a relative address is resolved. */
 const thisSite = 'https://this-site.invalid'

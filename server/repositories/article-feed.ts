@@ -10,7 +10,7 @@ import { column, documentFields, versioned } from './json-document.ts'
 import { onceFor } from './once-for.ts'
 
 /** Articles in a feed: what is new since yesterday on a lively site, in a size that readers fetch every hour. */
-export const FEED_SIZE = 20
+const FEED_SIZE = 20
 
 /** Whose articles a feed shows: everybody's, those with a tag, or an author's. */
 export type FeedFilter = { tag?: undefined, author?: undefined } | { tag: string, author?: undefined } | { author: string, tag?: undefined }

@@ -14,7 +14,7 @@ export interface JsonDocument<Value> {
 }
 
 /** The versions that the caller knows, each in double quotes, in one text: what `If-None-Match` is. */
-export const knownVersions = sql.placeholder('known')
+const knownVersions = sql.placeholder('known')
 
 /** A column of `source` by its name. */
 export function column<Value>(name: string): SQL<Value> {

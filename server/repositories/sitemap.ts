@@ -7,7 +7,7 @@ import { column } from './json-document.ts'
 import { onceFor } from './once-for.ts'
 
 /** The most addresses that a sitemap may hold, https://www.sitemaps.org/protocol.html#index. */
-export const FILE_SIZE = 50_000
+const FILE_SIZE = 50_000
 /** The greatest id that a row can have; no file is beyond its. */
 const LAST_ID = 2 ** 31 - 1
 export const LAST_FILE = Math.ceil(LAST_ID / FILE_SIZE)

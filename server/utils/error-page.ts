@@ -4,7 +4,7 @@ import { SITE_NAME } from '../../shared/utils/site'
 import { escapeHtml, plainPage } from './plain-page'
 
 /** Nuxt's own path of the error page; it answers requests in process alone. */
-export const ERROR_PAGE_PATH = '/__nuxt_error'
+const ERROR_PAGE_PATH = '/__nuxt_error'
 
 /** An error page, with the headers that are its own. */
 export interface ErrorPage { readonly headers: Readonly<Record<string, string>>, readonly html: string }
@@ -31,7 +31,7 @@ export async function renderErrorPage(event: H3Event, status: number, call: Loca
 }
 
 /** Whether the request is for the error page itself. */
-export function isErrorPage(event: H3Event): boolean {
+function isErrorPage(event: H3Event): boolean {
   return event.path.startsWith(ERROR_PAGE_PATH) && '__unenv__' in event.node.req
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Articles on one page of the site, and the API's default `size`. */
 export const DEFAULT_PAGE_SIZE = 10
 /** Beyond any real list, and far inside what a bigint offset holds. */
-export const MAX_PAGE = 1_000_000_000
+const MAX_PAGE = 1_000_000_000
 
 /** A whole number in plain decimal digits: `1e9`, `1.5`, `+1` and ` 1` are refused, not guessed at. */
 function decimalInteger(minimum: number, maximum: number) {

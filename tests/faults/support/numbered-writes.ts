@@ -24,7 +24,7 @@ export interface NumberedWrite { number: number, at: number, outcome: WriteOutco
 const ownErrors = [WriteOutcomeUnknownError, TransactionLostError, DatabaseUnavailableError]
 
 /** The layer's own error that a rejection is, or was caused by. */
-export function typedError(error: unknown): Error | undefined {
+function typedError(error: unknown): Error | undefined {
   const own = ownErrors.find(type => error instanceof type)
   if (own && error instanceof Error) return error
   return error instanceof Error && error.cause !== undefined ? typedError(error.cause) : undefined
