@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [false, true]) {
 }
 
 test.describe('where scripts run', () => {
-  test.use({ javaScriptEnabled: true, permissions: ['clipboard-read', 'clipboard-write'] })
+  test.use({ javaScriptEnabled: true })
 
   test('choosing colours loads no page', async ({ page }) => {
     await page.goto('/')
@@ -40,20 +40,4 @@ test.describe('where scripts run', () => {
     await expect(page.locator('html[data-same-page][data-colour-scheme=dark]')).toHaveCSS('background-color', dark)
     await expect(page.locator('meta[name=theme-color]').first()).toHaveAttribute('content', dark)
   })
-
-  test('each piece of code can be copied', async ({ page }) => {
-    await page.goto('/search?q=const')
-    await page.getByRole('article').first().getByRole('heading').getByRole('link').click()
-    const code = page.locator('pre.code').first()
-    await page.getByRole('button', { name: 'Copy' }).first().click()
-    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.innerText())
-  })
-})
-
-test('without scripts there is no button that does nothing', async ({ page }) => {
-  await page.goto('/search?q=const')
-  await page.getByRole('article').first().getByRole('heading').getByRole('link').click()
-  await expect(page.locator('pre.code').first()).toBeVisible()
-  await expect(page.locator('.code-copy')).toHaveCount(0)
 })

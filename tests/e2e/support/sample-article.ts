@@ -36,8 +36,31 @@ key: value # ${'wide '.repeat(60)}
 ![A picture](/favicon.svg "Our own")
 `
 
+/** Markdown of three minutes with a heading of each odd kind, as an article that is read. */
+export const readableArticle = `${'A cluster that nobody looks after falls behind, and its first sign is a page that takes a little longer than the day before. '.repeat(31)}
+
+## The first part
+### A part of it
+
+One [page elsewhere](https://example.org/a?b=c) and one [of this site](/tags).
+
+#### Too deep for a list
+## The first part
+
+\`\`\`ts
+const label = "text" // a comment
+export class Pool { pick(): Host { return this.hosts[42] } }
+\`\`\`
+
+## \`<b>\` & "quotes"
+## 🪴
+## مرحبا بالعالم
+`
+
 /** Markdown that tries to run a script in every way its syntax offers. */
-export const hostileMarkdown = `<script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>
+export const hostileMarkdown = `Zyzzyva <img src=x onerror=alert(17)>
+
+<script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>
 
 <iframe srcdoc="<script>alert(4)</script>"></iframe><a href="javascript:alert(5)">html</a>
 

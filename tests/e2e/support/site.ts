@@ -30,6 +30,18 @@ export async function slugsOnPage(request: APIRequestContext, page: number): Pro
   return [...html.matchAll(/<article id="article-([^"]+)"/g)].flatMap(([, slug]) => slug ?? [])
 }
 
+/** The address of an author with more articles than one page of a list holds. */
+export async function addressOfProlificAuthor(request: APIRequestContext): Promise<string> {
+  const answer: unknown = await (await request.get('/api/articles?size=100')).json()
+  const articles: { author: { name: string } }[] = Object(answer).articles
+  const byAuthor = Map.groupBy(articles, ({ author }) => author.name)
+  for (const name of byAuthor.keys()) {
+    const { articlesCount } = Object(await (await request.get(`/api/articles?${new URLSearchParams({ author: name, size: '1' })}`)).json())
+    if (articlesCount > 10) return `/authors/${encodeURIComponent(name)}`
+  }
+  throw new Error('No author of the newest 100 articles has more than ten')
+}
+
 /** Rewrites an article past all validation, as a row that came in by another way would be, and waits until it is served. */
 export async function rewriteArticle(request: APIRequestContext, slug: string, { title, description, body, comment, tag }: Rewriting): Promise<void> {
   const url = process.env['E2E_DATABASE_URL']
@@ -45,7 +57,8 @@ export async function rewriteArticle(request: APIRequestContext, slug: string, {
         await transaction`insert into tags (name) values (${tag}) on conflict do nothing`
         await transaction`
           insert into article_tags (article_id, tag_id, author_id, created_at)
-          select a.id, t.id, a.author_id, a.created_at from articles a, tags t where a.id = ${article.id} and t.name = ${tag}`
+          select a.id, t.id, a.author_id, a.created_at from articles a, tags t where a.id = ${article.id} and t.name = ${tag}
+          on conflict do nothing`
       }
       await transaction`
         insert into comments (article_id, author_id, body) values (${article.id}, ${article.author_id}, ${comment})`
