@@ -10,9 +10,10 @@ import { ofKind, readManifests } from './manifests.ts'
 import { checkMarkers } from './markers.ts'
 import { readWorkloads } from './pods.ts'
 import { checkNetwork } from './network.ts'
+import { checkProbes } from './probes.ts'
 import { checkQueries } from './queries.ts'
 import { checkReferences } from './references.ts'
-import { checkRoutes } from './routes.ts'
+import { checkRoutes, checkSiteAddress } from './routes.ts'
 import { checkSecrets } from './secrets.ts'
 import type { Tree } from './tree.ts'
 
@@ -36,9 +37,11 @@ export function checkConsistency(tree: Tree, exported: ReadonlySet<string>): Fau
     ...checkK6Job(tree, manifests, workloads),
     ...checkMarkers(tree, manifests),
     ...checkNetwork(manifests, configured),
+    ...checkProbes(configured),
     ...checkQueries(tree, manifests, exported),
     ...checkReferences(manifests, workloads),
     ...checkRoutes(manifests),
+    ...checkSiteAddress(manifests, configured),
     ...checkSecrets(tree, manifests, workloads),
   ]
 }

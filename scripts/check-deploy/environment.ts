@@ -15,6 +15,7 @@ const NODE_VARIABLES = ['NODE_ENV', 'NODE_OPTIONS', 'TZ']
 /** A container of ours with the settings that it would start with. */
 export interface ConfiguredContainer {
   workload: Workload
+  container: Container
   /** `spec.template.spec.containers[0].env` */
   field: string
   settings: Configuration
@@ -44,7 +45,7 @@ export function checkEnvironment(tree: Tree, workloads: readonly Workload[], ima
       }
       const settings = tryConfiguration(container, workload.manifest.kind)
       if (typeof settings === 'string') faults.push({ file, field, message: settings })
-      else configured.push({ workload, field, settings })
+      else configured.push({ workload, container, field, settings })
     }
   }
   return { faults: [...faults, ...configured.flatMap(checkProcess)], configured }

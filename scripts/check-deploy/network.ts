@@ -10,7 +10,7 @@ const selectorSchema = z.looseObject({
   matchExpressions: z.array(z.looseObject({ key: z.string(), operator: z.string(), values: z.array(z.string()).default([]) })).default([]),
 })
 const peersSchema = z.array(z.looseObject({ podSelector: selectorSchema.optional(), namespaceSelector: selectorSchema.optional() })).default([])
-const portsSchema = z.array(z.looseObject({ port: z.union([z.string(), z.number()]) })).default([])
+const portsSchema = z.array(z.looseObject({ port: z.union([z.string(), z.number()]), protocol: z.string().default('TCP') })).default([])
 const policySchema = z.looseObject({
   podSelector: selectorSchema,
   policyTypes: z.array(z.string()),
@@ -25,6 +25,8 @@ const POSTGRES = 5432
 const INSTANCE_PORTS = new Map([['postgresql', POSTGRES], ['status', 8000], ['metrics', 9187]])
 /** Where CloudNativePG's own manifests put the operator, and Prometheus is taken to be: docs/kubernetes.md. */
 const OPERATOR = { namespace: { 'kubernetes.io/metadata.name': 'cnpg-system' }, pod: { 'app.kubernetes.io/name': 'cloudnative-pg' } }
+/** Of every cluster: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
+const DNS = { namespace: { 'kubernetes.io/metadata.name': 'kube-system' }, port: 53 }
 const PROMETHEUS = { namespace: { 'kubernetes.io/metadata.name': 'monitoring' }, pod: {} }
 
 /** Who connects: labels of the pod, and of its namespace where it is another one. */
@@ -49,10 +51,21 @@ export function checkNetwork(manifests: readonly Manifest[], configured: readonl
         ({ file: policy.file, field: 'spec.ingress', message: `lets ${who} not reach the port ${port}, ${INSTANCE_PORTS.get(port)}` })),
       ...clients.flatMap(({ manifest, labels: pod }) => policies
         .filter(other => other.namespace === namespace && other.spec.policyTypes.includes('Egress') && isSelected(other.spec.podSelector, pod))
-        .filter(({ spec }) => !spec.egress.some(({ to, ports }) => to.some(({ podSelector }) => podSelector && isSelected(podSelector, instance)) && ports.some(({ port }) => port === POSTGRES)))
-        .map(other => ({ file: other.file, field: 'spec.egress', message: `lets ${manifest.kind} ${manifest.name} not reach the database ${name}` }))),
+        .flatMap(other => [
+          ...reachesInstance(other, instance) ? [] : [`the database ${name}`], ...reachesDns(other) ? [] : [`DNS, port ${DNS.port} of kube-system by UDP and TCP`],
+        ].map(what => ({ file: other.file, field: 'spec.egress', message: `lets ${manifest.kind} ${manifest.name} not reach ${what}` })))),
     ]
   })
+}
+
+function reachesInstance({ spec }: Policy, instance: Readonly<Record<string, string>>): boolean {
+  return spec.egress.some(({ to, ports }) => to.some(({ podSelector }) => podSelector && isSelected(podSelector, instance)) && ports.some(({ port }) => port === POSTGRES))
+}
+
+/** Without it no name of a host is found; a long answer comes by TCP. */
+function reachesDns({ spec }: Policy): boolean {
+  return ['UDP', 'TCP'].every(wanted => spec.egress.some(({ to, ports }) =>
+    to.some(({ namespaceSelector }) => namespaceSelector && isSelected(namespaceSelector, DNS.namespace)) && ports.some(({ port, protocol }) => port === DNS.port && protocol === wanted)))
 }
 
 function admits({ spec }: Policy, { pod, namespace }: Peer, portName: string): boolean {

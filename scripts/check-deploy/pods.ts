@@ -4,7 +4,7 @@ import { ofKind } from './manifests.ts'
 
 const labels = z.record(z.string(), z.string())
 const portReference = z.union([z.string(), z.number()])
-const probe = z.looseObject({ httpGet: z.looseObject({ port: portReference }).optional() }).optional()
+const probe = z.looseObject({ httpGet: z.looseObject({ port: portReference, path: z.string().optional() }).optional() }).optional()
 
 const containerSchema = z.looseObject({
   name: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ConfiguredContainer } from './environment.ts'
 import type { Fault } from './fault.ts'
 import type { Manifest } from './manifests.ts'
 import { ofKind } from './manifests.ts'
@@ -13,6 +14,14 @@ const serviceSchema = z.looseObject({ ports: z.array(z.looseObject({ name: z.str
 /** Hosts that some IngressRoute leads to us. */
 export function routedHosts(manifests: readonly Manifest[]): string[] {
   return ofKind(manifests, 'IngressRoute', routeSchema).flatMap(({ spec }) => spec.routes.flatMap(({ match }) => hostsOf(match)))
+}
+
+/** Absolute links of the site lead to where it is. */
+export function checkSiteAddress(manifests: readonly Manifest[], configured: readonly ConfiguredContainer[]): Fault[] {
+  const hosts = routedHosts(manifests)
+  return configured.flatMap(({ workload: { manifest: { file } }, container, field }) => container.env
+    .filter(({ name, value }) => name === 'NUXT_PUBLIC_SITE_URL' && !hosts.includes(URL.parse(value ?? '')?.hostname ?? ''))
+    .map(({ name }) => ({ file, field: `${field} ${name}`, message: `no IngressRoute leads there, expected one of ${hosts.join(', ')}` })))
 }
 
 /** From the outside to a service's port, with a certificate for the host, and never to the metrics. */

@@ -17,6 +17,8 @@ export interface Step {
   image?: string | undefined
   timeout?: string | undefined
   no_get: boolean
+  passed: string[]
+  trigger: boolean
   params: Record<string, unknown>
   input_mapping: Record<string, string>
   output_mapping: Record<string, string>
@@ -43,6 +45,8 @@ const stepSchema: z.ZodType<Step> = z.object({
   image: z.string().optional(),
   timeout: z.string().optional(),
   no_get: z.boolean().default(false),
+  passed: z.array(z.string()).default([]),
+  trigger: z.boolean().default(false),
   params: params.default({}),
   input_mapping: mapping,
   output_mapping: mapping,

@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import type { Fault } from '../check-deploy/fault.ts'
 import type { Pipeline, Step } from './documents.ts'
+import { checkOrder } from './order.ts'
 import { followPlan } from './plan.ts'
 import type { PipelineTree } from './tree.ts'
 import { textOf } from './tree.ts'
@@ -42,6 +43,7 @@ export function checkRelease(tree: PipelineTree, pipelines: readonly Pipeline[])
     fault('resources.version.source.branch', 'expected one of its own: each version would be a commit that makes the next')
   }
   if (!version.initial_version.startsWith(flux.range.replace(/x$/, ''))) fault('resources.version.source.initial_version', `Flux takes ${flux.range} alone`)
+  faults.push(...checkOrder(app))
   checkBumps(app, fault)
   checkTags(app, fault)
   checkAddresses(tree, example, fault)

@@ -64,6 +64,7 @@ function checkScript({ file, inputs, run: { path } }: Task, { texts, executables
   const script = path.slice((input.path ?? input.name).length + 1)
   if (!texts.has(script)) return fault(`there is no ${script}`)
   if (!executables.has(script)) return fault(`${script} is not executable`)
+  if (!/^set -eu/m.test(texts.get(script) ?? '')) return fault(`${script} goes on after a command that fails, expected set -eu`)
   return []
 }
 

@@ -1,5 +1,10 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, inject, it } from 'vitest'
+import { z } from 'zod'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
@@ -14,6 +19,8 @@ import { ask } from '../support/site.ts'
 const PATIENTLY = { timeout: 10_000 }
 const parent = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
 const traceparent = `00-${parent.traceId}-${parent.spanId}-01`
+/** What `NODE_V8_COVERAGE` writes. */
+const coverageSchema = z.object({ result: z.array(z.object({ url: z.string() })) })
 const readHosts = () => inject('readUrl').replace(/^.*@|\/[^/]*$/g, '').split(',')
 
 let site: SiteProcess | undefined
@@ -29,6 +36,26 @@ async function start(environment: Record<string, string>, readUrl = inject('read
   const port = await nextFreePort(24_800, new Set())
   site = await startSite({ cluster: { primaryUrl: inject('primaryUrl'), readUrl }, port, environment: { OTEL_BSP_SCHEDULE_DELAY: '50', ...environment }, output: line => lines.push(line) })
   return { ...site, log: () => readLines(lines) }
+}
+
+/** The files with OpenTelemetry's exporter that a site loads from its start to its end, as V8 notes them. */
+async function filesWithExporter(environment: Record<string, string>): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'kuberocks-loaded-'))
+  try {
+    const { url, pid, exited } = await start({ ...environment, NODE_V8_COVERAGE: folder })
+    expect((await ask(`${url}/api/tags`)).status).toBe(200)
+    process.kill(pid, 'SIGTERM')
+    expect(await exited).toEqual([0, null])
+    const [report = ''] = await readdir(folder)
+    const { result } = coverageSchema.parse(JSON.parse(await readFile(join(folder, report), 'utf8')))
+    const files = result.flatMap(script => script.url.startsWith('file:') ? fileURLToPath(script.url) : [])
+    expect(files.length).toBeGreaterThan(1)
+    const texts = await Promise.all(files.map(file => readFile(file, 'utf8')))
+    return files.filter((_file, index) => texts[index]?.includes('OTLPTraceExporter'))
+  }
+  finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 async function onStandbys(statement: string): Promise<void> {
@@ -130,6 +157,12 @@ describe('traces', () => {
     await expect.poll(() => log().filter(line => line.path === '/api/tags').length, PATIENTLY).toBe(3)
     await site?.stop()
     expect(spansOf(server)).toMatchObject([{ parentSpanId: parent.spanId }])
+  })
+
+  it('load what they need only where something says where they go', async () => {
+    receiver = await startOtlpReceiver()
+    expect(await filesWithExporter({})).toEqual([])
+    expect(await filesWithExporter({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })).not.toEqual([])
   })
 
   it('are not sent where OpenTelemetry is disabled', async () => {

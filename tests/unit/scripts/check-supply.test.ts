@@ -35,6 +35,7 @@ describe('the lock file', () => {
     ['a script on installation that nobody allowed', 'node_modules/zod', { hasInstallScript: true }, 'runs a script on installation'],
     ['a script that is allowed to nobody', 'node_modules/@scarf/scarf', { hasInstallScript: false }, 'no such package has a script'],
     ['a dependency out of Git', 'node_modules/nuxt', { dependencies: { left: 'github:somebody/left' } }, 'takes left from github:somebody/left'],
+    ['a dependency out of a Git address', 'node_modules/nuxt', { dependencies: { left: 'git+ssh://git@somebody.example/left.git' } }, 'takes left from git+ssh://git@somebody.example/left.git'],
     ['a dependency out of an archive', 'node_modules/nuxt', { optionalDependencies: { left: 'https://somebody.example/left.tgz' } }, 'takes left from https://somebody.example'],
   ])('is refused with %s', (_what, place, change, message) => {
     expect(checkLock(changedLock(place, change)).map(describeFault).join('\n')).toContain(message)

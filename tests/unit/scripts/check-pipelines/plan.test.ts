@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '../../../../scripts/check-pipelines/documents.ts'
 import { coreSteps, followPlan } from '../../../../scripts/check-pipelines/plan.ts'
 
-const step = (given: Partial<Step>): Step => ({ no_get: false, params: {}, input_mapping: {}, output_mapping: {}, ...given })
+const step = (given: Partial<Step>): Step => ({ no_get: false, passed: [], trigger: false, params: {}, input_mapping: {}, output_mapping: {}, ...given })
 const get = (name: string, given: Partial<Step> = {}) => step({ get: name, ...given })
 
 const plan = [
