@@ -26,7 +26,7 @@ export const dependencyDirections = [
   direction('shared', ['shared/**/*.ts'], [
     { pattern: `${server}|${app}|${tooling}|${drivers}`, because: 'shared/ is what app and server both know; it imports neither.' },
   ]),
-  direction('app', ['pages/**', 'composables/**', 'styleguide/**', 'app.vue', 'error.vue'], ofTheApp),
+  direction('app', ['pages/**', 'composables/**', 'plugins/**', 'styleguide/**', 'app.vue', 'error.vue'], ofTheApp),
   direction('components', ['components/**'], [
     ...ofTheApp,
     { pattern: '(^|/)(pages|composables)(/|$)', because: 'Components take props and give events; they never fetch.' },
