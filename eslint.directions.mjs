@@ -22,6 +22,20 @@ const ofTheServer = [
   { pattern: `${app}|${tooling}`, because: 'The server knows nothing of pages, scripts or tests.' },
 ]
 
+/** @type {Refusal[]} */
+const ofTheDatabase = [
+  ...ofTheServer,
+  { pattern: '(^|/)(api|routes|middleware|plugins|utils|repositories|markdown)/|^(h3|nitropack|#)', because: 'The database layer knows nothing of HTTP or of what is read through it.' },
+]
+/** What each folder of the balancer must not know: those after it; and reads and writes not each other. */
+const balancer = {
+  driver: 'heartbeats|hosts|reads|writes',
+  heartbeats: 'hosts|reads|writes',
+  hosts: 'reads|writes',
+  reads: 'writes',
+  writes: 'reads',
+}
+
 export const dependencyDirections = [
   direction('shared', ['shared/**/*.ts'], [
     { pattern: `${server}|${app}|${tooling}|${drivers}`, because: 'shared/ is what app and server both know; it imports neither.' },
@@ -41,10 +55,12 @@ export const dependencyDirections = [
     { pattern: '(^|/)(api|routes|middleware|plugins|utils)/|^(h3|nitropack|#)', because: 'Repositories know nothing of HTTP.' },
     { pattern: '(^|/)database/(instances|balancer)(/|\\.|$)', because: 'A repository is given its Drizzle instance.' },
   ]),
-  direction('database', ['server/database/**/*.ts'], [
-    ...ofTheServer,
-    { pattern: '(^|/)(api|routes|middleware|plugins|utils|repositories|markdown)/|^(h3|nitropack|#)', because: 'The database layer knows nothing of HTTP or of what is read through it.' },
-  ]),
+  direction('database', ['server/database/**/*.ts'], ofTheDatabase),
+  ...Object.entries(balancer).map(([folder, later]) => direction(`balancer/${folder}`, [`server/database/balancer/${folder}/**/*.ts`], [
+    ...ofTheDatabase,
+    { pattern: `(^|/)(${later})/`, because: 'Inside the balancer: driver, heartbeats, hosts, then reads and writes; each knows those before it.' },
+    { pattern: '^\\.\\./\\.\\./(?!\\.\\./|(configuration|connection-url|errors|position)\\.)', because: 'The balancer knows settings, errors and positions; the rest of the database layer is made of it.' },
+  ])),
 ]
 
 /**

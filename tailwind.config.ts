@@ -1,6 +1,8 @@
 import type { Config } from 'tailwindcss'
 
-// Colours and sizes live in assets/css/tokens.css; here they only get the names that utilities use.
+const steps = [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 16, 24, 72, 96]
+
+// Colours, sizes and distances live in assets/css/tokens.css; here they only get the names that utilities use.
 export default {
   theme: {
     colors: {
@@ -13,6 +15,7 @@ export default {
       accent: { DEFAULT: 'var(--accent)', line: 'var(--accent-line)', fill: 'var(--accent-fill)' },
       chip: { DEFAULT: 'var(--chip)', ink: 'var(--chip-ink)' },
     },
+    spacing: { 0: '0', ...Object.fromEntries(steps.map(step => [step, `calc(var(--space) * ${step})`])) },
     fontFamily: {
       sans: ['ui-sans-serif', 'system-ui', 'sans-serif'],
       mono: ['ui-monospace', 'SFMono-Regular', 'Menlo', 'Consolas', 'monospace'],

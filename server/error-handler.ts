@@ -39,6 +39,8 @@ export default defineNitroErrorHandler(async (error, event) => {
   if (status >= 500) reportFailure(event, status, failure)
   const answer = wantsProblem ? describeProblem(error, event, outcomeUnknown) : await describePage(event, status)
   setResponseStatus(event, status, STATUS_CODES[status])
+  // What the answer would have been, had its making not failed.
+  for (const name of ['ETag', 'Last-Modified']) removeResponseHeader(event, name)
   setResponseHeaders(event, { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...answer.headers })
   await sendWhole(event, answer.body)
 })

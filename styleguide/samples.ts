@@ -5,6 +5,9 @@ export const colours = [
   'canvas', 'surface', 'ink', 'ink-soft', 'line', 'accent', 'accent-line', 'field-line', 'accent-fill', 'on-accent', 'mark', 'chip', 'chip-ink', 'facet', 'facet-far', 'glow',
 ]
 
+/** Some distances, as multiples of the smallest. */
+export const distances = [1, 2, 4, 6, 8, 14, 24]
+
 /** The steps of the type scale, by the names of their utilities. */
 export const sizes = ['text-sm', 'text-base', 'text-lg', 'text-xl', 'text-2xl', 'text-3xl']
 

@@ -12,9 +12,17 @@ export interface Target { name: string, url: string, requests: readonly BenchReq
 /** What one round, or the median of several, showed. Latencies in milliseconds. */
 export interface Figures { requestsPerSecond: number, p50: number, p95: number, p99: number }
 
-const CONNECTIONS = 20
+/** How many ask at once. */
+export const CONNECTIONS = 20
 
-async function measureOnce({ name, url, requests: asked }: Target, seconds: number): Promise<Figures> {
+/**
+ * Measures one target once.
+ *
+ * @throws when a request failed
+ */
+export type Measurement = (target: Target, seconds: number) => Promise<Figures>
+
+async function measureByAutocannon({ name, url, requests: asked }: Target, seconds: number): Promise<Figures> {
   const latencies = createHistogram()
   const { errors, statusCodeStats, requests } = await new Promise<Result>((resolve, reject) => {
     const options = { url, connections: CONNECTIONS, duration: seconds, requests: [...asked] }
@@ -32,9 +40,10 @@ async function measureOnce({ name, url, requests: asked }: Target, seconds: numb
  * turn, so that what the machine does meanwhile falls on all of them.
  *
  * @param seconds of each target in each round
+ * @param measureOnce by what; autocannon can ask for several things in turn
  * @returns the medians over the rounds, by the target's name
  */
-export async function measureInterleaved(targets: readonly Target[], rounds: number, seconds: number): Promise<Map<string, Figures>> {
+export async function measureInterleaved(targets: readonly Target[], rounds: number, seconds: number, measureOnce: Measurement = measureByAutocannon): Promise<Map<string, Figures>> {
   const samples = new Map(targets.map(({ name }): [string, Figures[]] => [name, []]))
   for (const target of targets) await measureOnce(target, 1)
   for (let round = 0; round < rounds; round++) {

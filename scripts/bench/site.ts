@@ -1,18 +1,13 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startBenchCluster } from './bench-cluster.ts'
 import { describeMachine, printRatio, printTable, wholeNumber } from './figures.ts'
-import { buildHelloServer } from './hello-server.ts'
 import type { BenchRequest, Target } from './load.ts'
 import { measureInterleaved } from './load.ts'
+import { startBench } from './start-up.ts'
 import { captureStatements } from './statements.ts'
-import { buildSite } from '../build-site.ts'
-import { nextFreePort } from '../local-cluster/ports.ts'
 import { articleListSchema } from '../../shared/schemas/article.ts'
 import { startServer } from '../server-process.ts'
 import { startSite } from '../site-process.ts'
-
-const root = resolve(import.meta.dirname, '../..')
 
 /**
  * The site against a bare server, with everything else alike.
@@ -30,24 +25,14 @@ export async function benchSite(args: string[]): Promise<void> {
   const rounds = wholeNumber('rounds', values.rounds, 1, 100)
   const seconds = wholeNumber('seconds', values.seconds, 1, 600)
 
-  if (!values['skip-build']) await buildSite()
-  const hello = await buildHelloServer(resolve(root, '.data/bench/hello'))
-  const cluster = await startBenchCluster(articles)
-  const stops: (() => Promise<void>)[] = [() => cluster.stop()]
+  const { cluster, helloUrl, ports: [sitePort, barePort], started } = await startBench(articles, values['skip-build'])
   try {
-    const ports: number[] = []
-    for (let i = 0; i < 3; i++) ports.push(await nextFreePort(24_000, new Set(ports)))
-    const [sitePort = 0, barePort = 0, helloPort = 0] = ports
-    const site = await startSite({ cluster, port: sitePort })
-    stops.push(() => site.stop())
-    const bare = await startServer(resolve(root, 'scripts/bench/bare-server.ts'), {
+    const site = started.adopt(await startSite({ cluster, port: sitePort }), running => running.stop())
+    started.adopt(await startServer(resolve(import.meta.dirname, 'bare-server.ts'), {
       PORT: String(barePort),
       HOST_URLS: cluster.nodes.map(node => node.url).join(' '),
       STATEMENTS: JSON.stringify(await captureStatements(cluster.primaryUrl)),
-    })
-    stops.push(() => bare.stop())
-    const helloServer = await startServer(hello, { PORT: String(helloPort), HOST: '127.0.0.1' })
-    stops.push(() => helloServer.stop())
+    }), running => running.stop())
 
     const bareUrl = `http://127.0.0.1:${barePort}`
     const lastPage = Math.ceil(articles / 10)
@@ -64,7 +49,7 @@ export async function benchSite(args: string[]): Promise<void> {
       { name: 'last page, site', url: site.url, requests: last },
       { name: 'last page, bare', url: bareUrl, requests: last },
       { name: 'search, site', url: site.url, requests: [{ path: '/api/articles?q=rolling%20upd' }] },
-      { name: 'hello, Nitro', url: `http://127.0.0.1:${helloPort}`, requests: [{ path: '/' }] },
+      { name: 'hello, Nitro', url: helloUrl, requests: [{ path: '/' }] },
     ]
     console.log(`${articles} articles, ${describeMachine()}, ${rounds} rounds of ${seconds} s, 20 connections`)
     const figures = await measureInterleaved(targets, rounds, seconds)
@@ -80,7 +65,7 @@ export async function benchSite(args: string[]): Promise<void> {
     printRatio('list / hello', rate('list, site') / rate('hello, Nitro'), '')
   }
   finally {
-    for (const stop of stops.toReversed()) await stop()
+    await started.disposeAsync()
   }
 }
 

@@ -1,10 +1,10 @@
 import postgres from 'postgres'
-import { ClusterHistory } from '../../server/database/balancer/cluster-history.ts'
-import type { HeartbeatListener } from '../../server/database/balancer/heartbeat.ts'
-import { Heartbeat } from '../../server/database/balancer/heartbeat.ts'
-import { createReadClient } from '../../server/database/balancer/read-client.ts'
-import { ReadFleet } from '../../server/database/balancer/read-fleet.ts'
-import { ReadHost } from '../../server/database/balancer/read-host.ts'
+import { ClusterHistory } from '../../server/database/balancer/heartbeats/cluster-history.ts'
+import type { HeartbeatListener } from '../../server/database/balancer/heartbeats/heartbeat.ts'
+import { Heartbeat } from '../../server/database/balancer/heartbeats/heartbeat.ts'
+import { createReadClient } from '../../server/database/balancer/reads/read-client.ts'
+import { ReadFleet } from '../../server/database/balancer/reads/read-fleet.ts'
+import { ReadHost } from '../../server/database/balancer/reads/read-host.ts'
 
 /** What a stub answers a query. */
 type Answer = () => Promise<unknown[]>

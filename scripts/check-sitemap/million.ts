@@ -1,12 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import postgres from 'postgres'
 import { migrate } from '../../server/database/migrate.ts'
-import { startLocalCluster } from '../local-cluster/index.ts'
 import { nextFreePort } from '../local-cluster/ports.ts'
 import type { SiteProcess } from '../site-process.ts'
 import { startSite } from '../site-process.ts'
+import { startTemporaryCluster } from '../temporary-cluster.ts'
 
 /** Slugs that no title makes and that a row may have all the same. */
 export const STRANGE_SLUGS = ['a&b', '<it\'s> "quoted"', 'ünïcode-滚动-😀', 'a/b?c#d', 'percent%20', 'ends-in.md']
@@ -52,32 +49,18 @@ export interface FilledSite extends SiteProcess {
  * @throws when there is no build, or when cluster or site cannot start
  */
 export async function startFilledSite(articles: number): Promise<FilledSite> {
-  const stops: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const step of stops.splice(0).toReversed()) await step()
-  }
-  try {
-    const folder = await mkdtemp(join(tmpdir(), 'kuberocks-sitemap-'))
-    stops.push(() => rm(folder, { recursive: true, force: true }))
-    // A private folder would send root's data to a place of its own, outside this folder.
-    await chmod(folder, 0o755)
-    const cluster = await startLocalCluster({ dataDirectory: join(folder, 'postgres'), port: 14_700, standbys: 0 })
-    stops.push(() => cluster.stop())
-    await migrate(cluster.primaryUrl)
-    await fill(cluster.primaryUrl, articles)
-    const port = await nextFreePort(27_200, new Set())
-    const metricsPort = await nextFreePort(27_200, new Set([port]))
-    const site = await startSite({
-      // The machine has just written a million rows: a database that is slow for a moment is not what is looked at.
-      cluster: { primaryUrl: cluster.primaryUrl, readUrl: `${cluster.readUrl}?read_timeout=30&host_recheck=10` },
-      port,
-      environment: { HOST: '127.0.0.1', NUXT_METRICS_PORT: String(metricsPort), NUXT_PUBLIC_SITE_URL: 'https://kuberocks.example', NODE_OPTIONS: SMALL_HEAP },
-    })
-    stops.push(() => site.stop())
-    return { ...site, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, stop }
-  }
-  catch (error) {
-    await stop()
-    throw error
-  }
+  await using started = new AsyncDisposableStack()
+  const { cluster } = started.adopt(await startTemporaryCluster({ port: 14_700, standbys: 0 }), ({ remove }) => remove())
+  await migrate(cluster.primaryUrl)
+  await fill(cluster.primaryUrl, articles)
+  const port = await nextFreePort(27_200, new Set())
+  const metricsPort = await nextFreePort(27_200, new Set([port]))
+  const site = started.adopt(await startSite({
+    // The machine has just written a million rows: a database that is slow for a moment is not what is looked at.
+    cluster: { primaryUrl: cluster.primaryUrl, readUrl: `${cluster.readUrl}?read_timeout=30&host_recheck=10` },
+    port,
+    environment: { HOST: '127.0.0.1', NUXT_METRICS_PORT: String(metricsPort), NUXT_PUBLIC_SITE_URL: 'https://kuberocks.example', NODE_OPTIONS: SMALL_HEAP },
+  }), running => running.stop())
+  const all = started.move()
+  return { ...site, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, stop: () => all.disposeAsync() }
 }

@@ -4,10 +4,10 @@ import { openDatabase as open } from './database.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
-export { currentDatabaseCaller, withDatabaseCaller } from './balancer/caller.ts'
-export type { AskedHost, DatabaseCaller } from './balancer/caller.ts'
-export { describeEvent } from './balancer/observation.ts'
-export type { DatabaseEvent, DatabaseStatus, HostStatus } from './balancer/observation.ts'
+export { currentDatabaseCaller, withDatabaseCaller } from './balancer/hosts/caller.ts'
+export type { AskedHost, DatabaseCaller } from './balancer/hosts/caller.ts'
+export { describeEvent } from './balancer/hosts/observation.ts'
+export type { DatabaseEvent, DatabaseStatus, HostStatus } from './balancer/hosts/observation.ts'
 
 let opened: Database | undefined
 

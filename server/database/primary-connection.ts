@@ -1,4 +1,4 @@
-import type { HostPool } from './balancer/host-pool.ts'
+import type { HostPool } from './balancer/driver/host-pool.ts'
 import type { WriterConfiguration } from './configuration.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 import { openWritePool } from './hosts.ts'

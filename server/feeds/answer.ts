@@ -33,7 +33,7 @@ function subjectOf({ tag, author }: FeedFilter): FeedSubject {
  * @throws 404 for a tag or an author without articles, as their pages do; the site's own feed may be empty
  */
 export async function answerFeed(event: H3Event, format: FeedFormat, filter: FeedFilter): Promise<string | null> {
-  const { version, json, count } = await articleFeedRepository(useReader()).newest(filter, knownVersions(event))
+  const { version, json, count, modifiedAt } = await articleFeedRepository(useReader()).newest(filter, knownVersions(event))
   if (count === 0 && (filter.tag !== undefined || filter.author !== undefined)) {
     throw problem('not-found', `There are no articles ${filter.tag === undefined ? 'of this author' : 'with this tag'}.`)
   }
@@ -43,5 +43,6 @@ export async function answerFeed(event: H3Event, format: FeedFormat, filter: Fee
     version,
     body: feed && writeFeed(feed, format),
     type: `${feedFormats[format].type}; charset=utf-8`,
+    modifiedAt: modifiedAt ?? undefined,
   }, CACHE_CONTROL)
 }

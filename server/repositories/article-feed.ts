@@ -3,7 +3,7 @@ import { desc, eq, sql } from 'drizzle-orm'
 import type { FeedArticle } from '../../shared/schemas/article.ts'
 import { articles, articleTags, users } from '../database/schema/index.ts'
 import type { ReadTransaction } from '../database/reader.ts'
-import { feedArticleObject } from './article-fields.ts'
+import { feedArticleObject, isoSeconds } from './article-fields.ts'
 import { authorId, tagId } from './article-keys.ts'
 import type { JsonDocument } from './json-document.ts'
 import { column, documentFields, versioned } from './json-document.ts'
@@ -19,6 +19,8 @@ export type FeedFilter = { tag?: undefined, author?: undefined } | { tag: string
 export interface FeedDocument extends JsonDocument<FeedArticle[]> {
   /** How many they are, also when the JSON is left out. */
   count: number
+  /** When one of them last changed: ISO 8601, in whole seconds; null when there are none. */
+  modifiedAt: string | null
 }
 
 const newest = sql`limit ${sql.raw(String(FEED_SIZE))}`
@@ -32,10 +34,11 @@ const keys = {
 
 function createArticleFeedRepository(database: ReadTransaction) {
   const prepare = (name: string, ids: SQL) => database
-    .select({ ...documentFields<FeedArticle[]>(), count: column<number>('count') })
+    .select({ ...documentFields<FeedArticle[]>(), count: column<number>('count'), modifiedAt: column<string | null>('modified_at') })
     .from(versioned(sql`
-      select json_array_length(list) as count, list as document from (
-        select coalesce(json_agg(${feedArticleObject} order by ${desc(articles.createdAt)}, ${desc(articles.id)}), '[]') as list
+      select json_array_length(list) as count, modified_at, list as document from (
+        select coalesce(json_agg(${feedArticleObject} order by ${desc(articles.createdAt)}, ${desc(articles.id)}), '[]') as list,
+          ${isoSeconds(sql`max(${articles.updatedAt})`)} as modified_at
         from ${articles} join ${users} on ${eq(users.id, articles.authorId)}
         where ${eq(articles.id, sql`any(array(${ids}))`)} offset 0
       ) newest`))

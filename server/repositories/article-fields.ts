@@ -8,6 +8,11 @@ export function isoTime(column: AnyColumn) {
   return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
+/** A point in time as `Last-Modified` can say it: ISO 8601 in UTC, in whole seconds. */
+export function isoSeconds(moment: SQL) {
+  return sql<string>`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+}
+
 /** One JSON value of several: Postgres builds it in the statement, so that all of it is of one moment. */
 function jsonObject<Value>(fields: Record<keyof Value & string, SQLWrapper>) {
   const pairs = Object.entries<SQLWrapper>(fields).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`)

@@ -4,7 +4,7 @@ import type { Article, ArticleList } from '../../shared/schemas/article.ts'
 import type { ArticleListQuery } from '../../shared/schemas/article-list-query.ts'
 import type { ReadTransaction } from '../database/reader.ts'
 import { articles, users } from '../database/schema/index.ts'
-import { articleModifiedAt, articleObject, neighbourJoins, summaryList } from './article-fields.ts'
+import { articleModifiedAt, articleObject, isoSeconds, neighbourJoins, summaryList } from './article-fields.ts'
 import type { ListFilter } from './article-keys.ts'
 import { articleCount, pageOfKeys } from './article-keys.ts'
 import type { SearchFilter } from './article-search.ts'
@@ -67,7 +67,7 @@ function createArticleRepository(database: ReadTransaction) {
   const bySlug = database
     .select({ ...documentFields<Article>(), modifiedAt: column<string>('modified_at') })
     .from(versioned(sql`
-      select to_char(${articleModifiedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as modified_at, ${articleObject} as document
+      select ${isoSeconds(articleModifiedAt)} as modified_at, ${articleObject} as document
       from ${articles} join ${users} on ${eq(users.id, articles.authorId)} ${neighbourJoins}
       where ${eq(articles.slug, sql.placeholder('slug'))}`))
     .prepare('article_by_slug')

@@ -1,14 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import process from 'node:process'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { runProgram } from '../../scripts/check-deploy/run-program.ts'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ensureFly, ensureTaskJudge } from '../../scripts/check-pipelines/fly.ts'
 import { ensureShellcheck } from '../../scripts/check-pipelines/shellcheck.ts'
+import type { ProjectCopy } from './support/project-copy.ts'
+import { copyProject } from './support/project-copy.ts'
 
-const project = resolve(import.meta.dirname, '../..')
-let root = ''
+let copy: ProjectCopy
 
 // A build of fly takes longer than a test may.
 beforeAll(async () => {
@@ -16,25 +12,10 @@ beforeAll(async () => {
   await ensureTaskJudge(console.log)
 }, 1_200_000)
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'kuberocks-pipelines-'))
-  for (const path of ['concourse', 'Dockerfile', 'package.json', 'tools/k6', 'k8s', 'docs']) await cp(resolve(project, path), join(root, path), { recursive: true })
-})
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true })
+  copy = await copyProject(['concourse', 'Dockerfile', 'package.json', 'tools/k6', 'k8s', 'docs'])
 })
 
-async function edit(file: string, from: string, to: string): Promise<void> {
-  const text = await readFile(join(root, file), 'utf8')
-  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
-  await writeFile(join(root, file), text.replace(from, to))
-}
-
-/** `npm run check:pipelines -- --static` of the copy. */
-async function check(): Promise<{ code: number, stdout: string, stderr: string }> {
-  const result = await runProgram(process.execPath, [resolve(project, 'scripts/check-pipelines.ts'), '--static', '--root', root], { cwd: root })
-  if (!result) throw new Error('there is no node')
-  return result
-}
+const check = () => copy.check('scripts/check-pipelines.ts', ['--static'])
 
 const app = 'concourse/pipelines/app.yaml'
 const e2e = 'concourse/tasks/e2e.yaml'
@@ -63,7 +44,7 @@ describe('npm run check:pipelines', () => {
     ['a variable without an example', app, '((registry.password))', '((registry.token))', '((registry.token)) is not in concourse/vars.example.yaml'],
     ['a script with a word that is split', 'concourse/tasks/build.sh', '"$site"', '$site', 'SC2086'],
   ])('refuses %s', async (_what, file, from, to, words) => {
-    await edit(file, from, to)
+    await copy.edit(file, from, to)
     const { code, stderr } = await check()
     expect(stderr).toContain(words)
     expect(stderr).toMatch(/^concourse\//m)
@@ -71,6 +52,6 @@ describe('npm run check:pipelines', () => {
   })
 
   it('says in one line that there is no ShellCheck', async () => {
-    await expect(ensureShellcheck(() => {}, { path: root, toolsFolder: root })).rejects.toThrow(/^ShellCheck is needed on PATH: .*$/)
+    await expect(ensureShellcheck(() => {}, { path: copy.root, toolsFolder: copy.root })).rejects.toThrow(/^ShellCheck is needed on PATH: .*$/)
   })
 })

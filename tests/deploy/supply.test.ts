@@ -1,17 +1,14 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { describeFault } from '../../scripts/check-deploy/fault.ts'
 import { checkGoModules } from '../../scripts/check-supply/installation.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 let root = ''
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'kuberocks-supply-'))
+  root = await makeTemporaryFolder()
   await mkdir(join(root, 'tools/one'), { recursive: true })
-})
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true })
 })
 
 const sums = (sum: string) => `sigs.k8s.io/yaml v1.6.0 h1:${sum}=\nsigs.k8s.io/yaml v1.6.0/go.mod h1:${sum}=\n`

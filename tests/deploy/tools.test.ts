@@ -1,33 +1,13 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import process from 'node:process'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runProgram } from '../../scripts/check-deploy/run-program.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { ProjectCopy } from './support/project-copy.ts'
+import { copyProject } from './support/project-copy.ts'
 
-const project = resolve(import.meta.dirname, '../..')
-let root = ''
-
+let copy: ProjectCopy
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'kuberocks-deploy-'))
-  for (const path of ['k8s', 'loadtest', 'docs', 'README.md', 'tools/k6']) await cp(resolve(project, path), join(root, path), { recursive: true })
-})
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true })
+  copy = await copyProject(['k8s', 'loadtest', 'docs', 'README.md', 'tools/k6'])
 })
 
-async function edit(file: string, from: string, to: string): Promise<void> {
-  const text = await readFile(join(root, file), 'utf8')
-  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
-  await writeFile(join(root, file), text.replaceAll(from, to))
-}
-
-/** `npm run check:deploy` of the copy. */
-async function check(environment: Record<string, string> = {}): Promise<{ code: number, stdout: string, stderr: string }> {
-  const result = await runProgram(process.execPath, [resolve(project, 'scripts/check-deploy.ts'), '--root', root], { cwd: root, environment })
-  if (!result) throw new Error('there is no node')
-  return result
-}
+const check = (environment = {}) => copy.check('scripts/check-deploy.ts', [], environment)
 
 describe('npm run check:deploy', () => {
   it('ends with 0 for the project\'s own files', async () => {
@@ -61,7 +41,7 @@ describe('npm run check:deploy', () => {
     ['an alert that can never fire', 'k8s/monitoring/alerts.yaml', '{use="writes"}) < 1', '{use="writes"}) < 0', 'DatabaseWithoutPrimary'],
     ['an alert that fires when all is well', 'k8s/monitoring/alerts.yaml', 'kuberocks_database_lag_seconds{use="reads"}) > 5', 'kuberocks_database_lag_seconds{use="reads"}) > 0', 'DatabaseReplicationLag does not fire'],
   ])('refuses %s', async (_what, file, from, to, words) => {
-    await edit(file, from, to)
+    await copy.edit(file, from, to)
     const { code, stderr } = await check()
     expect(stderr).toContain(words)
     expect(stderr).toMatch(/^k8s\//m)

@@ -8,8 +8,8 @@ import type { SiteProcess } from '../../scripts/site-process.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { articleListSchema } from '../../shared/schemas/article.ts'
 import { delayReplay } from '../support/replay.ts'
-import type { TemporaryCluster } from '../support/temporary-cluster.ts'
-import { startTemporaryCluster } from '../support/temporary-cluster.ts'
+import type { TemporaryCluster } from '../../scripts/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../scripts/temporary-cluster.ts'
 import { startTestRoutes } from '../support/test-site.ts'
 
 const pairs = Number(process.env['PAGE_PAIRS'] ?? 120)

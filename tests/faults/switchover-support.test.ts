@@ -6,7 +6,7 @@ import type { LocalCluster, LocalClusterNode } from '../../scripts/local-cluster
 import { livingNodes } from '../../scripts/local-cluster/postmaster.ts'
 import { awaitCaughtUp, delayReplay, pauseReplay, resumeReplay } from '../support/replay.ts'
 import { currentPrimary, follow, promote, switchover } from '../support/switchover.ts'
-import { startTemporaryCluster } from '../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../scripts/temporary-cluster.ts'
 import { afterwards, cleanUp, eventually, query } from './local-cluster-support.ts'
 
 afterEach(cleanUp)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalClusterNode } from '../../scripts/local-cluster/index.ts'
-import { describeEvent } from '../../server/database/balancer/observation.ts'
+import { describeEvent } from '../../server/database/balancer/hosts/observation.ts'
 import { DatabaseUnavailableError } from '../../server/database/errors.ts'
 import { promote } from '../support/switchover.ts'
 import { afterwards, cleanUp, eventually } from './local-cluster-support.ts'

@@ -28,6 +28,13 @@ describe('the directions of dependencies', () => {
     ['server/repositories/x.ts', 'import \'../database/instances\''],
     ['server/database/x.ts', 'import \'../repositories/article\''],
     ['server/database/balancer/x.ts', 'import \'../../utils/validation\''],
+    ['server/database/balancer/driver/x.ts', 'import \'../heartbeats/heartbeat\''],
+    ['server/database/balancer/heartbeats/x.ts', 'import \'../hosts/pooled-host\''],
+    ['server/database/balancer/hosts/x.ts', 'export const load = () => import(\'../reads/read-fleet\')'],
+    ['server/database/balancer/reads/x.ts', 'import \'../writes/write-route\''],
+    ['server/database/balancer/writes/x.ts', 'import \'../reads/read-fleet\''],
+    ['server/database/balancer/reads/x.ts', 'import \'../../instances\''],
+    ['server/database/balancer/reads/x.ts', 'import \'../../../repositories/article\''],
     ['server/database/x.ts', 'import \'../../scripts/seed/index\''],
   ])('%s may not: %s', async (file, code) => {
     expect(await complaints(file, `${code}\n`)).toHaveLength(1)
@@ -41,6 +48,8 @@ describe('the directions of dependencies', () => {
     ['server/repositories/x.ts', 'import \'../database/schema\''],
     ['server/repositories/x.ts', 'import \'drizzle-orm\''],
     ['server/database/x.ts', 'import \'postgres\''],
+    ['server/database/balancer/reads/x.ts', 'import \'../hosts/pooled-host\''],
+    ['server/database/balancer/writes/x.ts', 'import \'../../errors.ts\''],
     ['scripts/x.ts', 'import \'../server/database/migrate\''],
   ])('%s may: %s', async (file, code) => {
     expect(await complaints(file, `${code}\n`)).toEqual([])

@@ -1,7 +1,6 @@
-import { linkSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { readArguments } from '../../scripts/local-cluster/arguments.ts'
 import { nodePlace } from '../../scripts/local-cluster/data-directory.ts'
 import { explain, explainOutput, LocalClusterError } from '../../scripts/local-cluster/errors.ts'
@@ -10,6 +9,7 @@ import { countMembers, joinMembers } from '../../scripts/local-cluster/membershi
 import { parsePidFile } from '../../scripts/local-cluster/postmaster.ts'
 import { inspectProcess, isSameProcess, parseStat, parseTable } from '../../scripts/local-cluster/processes.ts'
 import { findAccount } from '../../scripts/local-cluster/run-as.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 describe('readArguments', () => {
   it('reads what is given and leaves the rest to the defaults', () => {
@@ -101,10 +101,9 @@ describe('nodePlace', () => {
 
 describe('the data folder\'s', () => {
   let folder = ''
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'local-cluster-'))
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder()
   })
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   it('lock lets one work at a time, in order, also after a failure', async () => {
     const order: string[] = []

@@ -2,7 +2,7 @@ import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import { seedDatabase } from '../../../scripts/seed/index.ts'
 import { startSite } from '../../../scripts/site-process.ts'
 import { migrate } from '../../../server/database/migrate.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 
 /** The built site over a primary and a standby of its own, with 500 articles. Needs `npm run build` first. */
 export default async function setup(): Promise<() => Promise<void>> {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { LocalCluster, LocalClusterNode } from '../../../scripts/local-cluster/index.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 import { afterwards, eventually, query } from '../local-cluster-support.ts'
 import type { ObservedDatabase } from './database.ts'
 import { openObserved, prepareSchema } from './database.ts'

@@ -4,8 +4,8 @@ import { seedDatabase } from '../../../scripts/seed/index.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { migrate } from '../../../server/database/migrate.ts'
 import { problemSchema } from '../../../shared/schemas/problem.ts'
-import type { TemporaryCluster } from '../../support/temporary-cluster.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import type { TemporaryCluster } from '../../../scripts/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 import { ask, startTestSite } from '../support/site.ts'
 
 let site: SiteProcess | undefined

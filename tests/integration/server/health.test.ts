@@ -3,7 +3,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 import { migrate } from '../../../server/database/migrate.ts'
 import { ask } from '../support/site.ts'
 

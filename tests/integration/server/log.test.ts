@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,6 +11,7 @@ import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
 import { startSite } from '../../../scripts/site-process.ts'
 import { articleListSchema } from '../../../shared/schemas/article.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { withConnection } from '../support/database.ts'
 import type { LogLine } from '../support/log.ts'
 import { readLines } from '../support/log.ts'
@@ -125,23 +126,17 @@ describe('NUXT_LOG_FILE and NUXT_LOG_LEVEL', () => {
   }
 
   it('writes to the file, adds to what is in it, and keeps the last lines when the process ends', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kuberocks-log-'))
-    const file = join(folder, 'site.log')
-    try {
-      for (const tags of ['first', 'second']) {
-        const { child, exited, url } = await spawnSite({ NUXT_LOG_FILE: file })
-        expect((await ask(`${url}/api/tags`, { headers: { 'x-request-id': tags } })).status).toBe(200)
-        child.kill('SIGTERM')
-        expect(await exited).toEqual([0, null])
-        expect(child.stdout.read()).toBeNull()
-      }
-      const lines = readLines(readFileSync(file, 'utf8').trim().split('\n'))
-      expect(lines.filter(line => line.path === '/api/tags').map(line => line.request_id)).toEqual(['first', 'second'])
-      expect(statSync(file).mode & 0o777).toBe(0o640)
+    const file = join(await makeTemporaryFolder(), 'site.log')
+    for (const tags of ['first', 'second']) {
+      const { child, exited, url } = await spawnSite({ NUXT_LOG_FILE: file })
+      expect((await ask(`${url}/api/tags`, { headers: { 'x-request-id': tags } })).status).toBe(200)
+      child.kill('SIGTERM')
+      expect(await exited).toEqual([0, null])
+      expect(child.stdout.read()).toBeNull()
     }
-    finally {
-      rmSync(folder, { recursive: true })
-    }
+    const lines = readLines(readFileSync(file, 'utf8').trim().split('\n'))
+    expect(lines.filter(line => line.path === '/api/tags').map(line => line.request_id)).toEqual(['first', 'second'])
+    expect(statSync(file).mode & 0o777).toBe(0o640)
   })
 
   it('is silent when it is told so', async () => {
@@ -188,15 +183,9 @@ describe('NUXT_LOG_FILE and NUXT_LOG_LEVEL', () => {
   })
 
   it('refuses a named pipe that nobody reads, and does not wait for somebody', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kuberocks-log-'))
-    const pipe = join(folder, 'pipe')
+    const pipe = join(await makeTemporaryFolder(), 'pipe')
     execFileSync('mkfifo', [pipe])
-    try {
-      const child = spawn(process.execPath, [program], { env: { PORT: '0', NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_LOG_FILE: pipe }, stdio: 'ignore' })
-      expect(await once(child, 'exit')).toEqual([1, null])
-    }
-    finally {
-      rmSync(folder, { recursive: true })
-    }
+    const child = spawn(process.execPath, [program], { env: { PORT: '0', NUXT_DATABASE_URL: 'postgres://u@h/d', NUXT_LOG_FILE: pipe }, stdio: 'ignore' })
+    expect(await once(child, 'exit')).toEqual([1, null])
   })
 })

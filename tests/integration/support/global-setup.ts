@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { seedDatabase } from '../../../scripts/seed/index.ts'
 import { migrate } from '../../../server/database/migrate.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 
 export interface ProvidedHost { name: string, url: string, adminUrl: string }
 

@@ -5,7 +5,7 @@ import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import { seedDatabase } from '../../../scripts/seed/index.ts'
 import { startSite } from '../../../scripts/site-process.ts'
 import { migrate } from '../../../server/database/migrate.ts'
-import { startTemporaryCluster } from '../../support/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../scripts/temporary-cluster.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

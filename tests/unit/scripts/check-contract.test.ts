@@ -1,18 +1,17 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ensureSchemathesis } from '../../../scripts/check-contract/schemathesis.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kuberocks-tools-'))
+  folder = await makeTemporaryFolder()
   // The only folder that is searched for programs.
   vi.stubEnv('PATH', folder)
 })
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs()
-  await rm(folder, { recursive: true, force: true })
 })
 
 /** A python3 that says this and nothing else. */

@@ -1,16 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { unlistedPackages } from '../../../scripts/check-image/bill.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 let app = ''
 beforeEach(async () => {
-  app = await mkdtemp(join(tmpdir(), 'kuberocks-bill-'))
+  app = await makeTemporaryFolder()
   await mkdir(join(app, 'server/chunks'), { recursive: true })
-})
-afterEach(async () => {
-  await rm(app, { recursive: true, force: true })
 })
 
 const development = [{ name: 'cdx:npm:package:development', value: 'true' }]

@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { describeFault } from '../../../scripts/check-deploy/fault.ts'
 import type { Advisory } from '../../../scripts/check-supply/advisories.ts'
 import { askAdvisories, judgeAdvisories, readExceptions } from '../../../scripts/check-supply/advisories.ts'
@@ -13,6 +12,7 @@ import type { Lock, LockedPackage, Manifest } from '../../../scripts/check-suppl
 import { checkLock, readPackages } from '../../../scripts/check-supply/lock-file.ts'
 import { renderPage } from '../../../scripts/check-supply/page.ts'
 import { checkReviews, readReviews } from '../../../scripts/check-supply/reviews.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -113,15 +113,12 @@ describe('advisories', () => {
 describe('a folder with a package', { timeout: 60_000 }, () => {
   let folder = ''
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'kuberocks-supply-'))
+    folder = await makeTemporaryFolder()
     await write('package.json', { name: 'shop', version: '1.0.0', dependencies: { left: '1.0.0' } })
     await write('package-lock.json', { name: 'shop', version: '1.0.0', lockfileVersion: 3, packages: {
       '': { name: 'shop', version: '1.0.0', dependencies: { left: '1.0.0' } },
       'node_modules/left': { version: '1.0.0', integrity: `sha512-${Buffer.alloc(64).toString('base64')}` },
     } })
-  })
-  afterEach(async () => {
-    await rm(folder, { recursive: true, force: true })
   })
   const write = async (file: string, content: unknown) => await writeFile(join(folder, file), JSON.stringify(content))
 

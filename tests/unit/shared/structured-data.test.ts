@@ -12,7 +12,7 @@ describe('structured data', () => {
     const text = structuredDataText([articleData(site, article)])
     expect(text).not.toContain('<')
     expect(JSON.parse(text)).toMatchObject({ '@context': 'https://schema.org', '@graph': [{
-      '@type': 'Article', 'headline': article.title, 'datePublished': article.createdAt, 'dateModified': article.updatedAt, 'keywords': ['x'],
+      '@type': 'Article', 'headline': article.title, 'description': 'D', 'publisher': { '@type': 'Organization', 'url': `${site}/` }, 'datePublished': article.createdAt, 'dateModified': article.updatedAt, 'keywords': ['x'],
       'author': { name: 'Ada & Co', url: `${site}/authors/Ada%20%26%20Co` }, 'image': `${site}/articles/a%20b/card.png`, 'mainEntityOfPage': `${site}/articles/a%20b`,
     }] })
   })

@@ -8,8 +8,8 @@ import { eventually } from '../../../faults/local-cluster-support.ts'
 import type { ObservedDatabase } from '../../../faults/support/database.ts'
 import { allInUse, countQueries, openObserved, preparedRead, prepareSchema } from '../../../faults/support/database.ts'
 import { rejection } from '../../../faults/support/numbered-writes.ts'
-import type { TemporaryCluster } from '../../../support/temporary-cluster.ts'
-import { startTemporaryCluster } from '../../../support/temporary-cluster.ts'
+import type { TemporaryCluster } from '../../../../scripts/temporary-cluster.ts'
+import { startTemporaryCluster } from '../../../../scripts/temporary-cluster.ts'
 
 const INTERVAL_MS = 200
 const [first, second, third] = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as const

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { migrate } from '../../../../server/database/migrate.ts'
+import { makeTemporaryFolder } from '../../../support/temporary-folder.ts'
 import { withConnection, withEmptyDatabase } from '../../support/database.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
@@ -35,16 +35,11 @@ describe('migrations', () => {
   }))
 
   it('are applied from the production bundle alone, wherever it lies', () => withEmptyDatabase(async (url) => {
-    const folder = await mkdtemp(join(tmpdir(), 'kuberocks-bundle-'))
-    try {
-      await cp(resolve(root, '.output'), join(folder, 'site'), { recursive: true })
-      const bundle = () => run(process.execPath, [join(folder, 'site/server/migrate.mjs')], { cwd: '/', env: { NUXT_DATABASE_URL: url } })
-      await Promise.all([bundle(), bundle()])
-      expect(await appliedMigrations(url)).toBeGreaterThan(0)
-    }
-    finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    const folder = await makeTemporaryFolder()
+    await cp(resolve(root, '.output'), join(folder, 'site'), { recursive: true })
+    const bundle = () => run(process.execPath, [join(folder, 'site/server/migrate.mjs')], { cwd: '/', env: { NUXT_DATABASE_URL: url } })
+    await Promise.all([bundle(), bundle()])
+    expect(await appliedMigrations(url)).toBeGreaterThan(0)
   }))
 
   it('fail with one line and without the password when the database cannot be reached', async () => {
@@ -58,17 +53,12 @@ describe('migrations', () => {
   })
 
   it('stand for the schema as the code has it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'kuberocks-schema-'))
-    try {
-      await cp(resolve(root, 'server/database/migrations'), folder, { recursive: true })
-      const { stdout } = await run(process.execPath, [
-        resolve(root, 'node_modules/drizzle-kit/bin.cjs'), 'generate', '--dialect', 'postgresql',
-        '--schema', resolve(root, 'server/database/schema/index.ts'), '--out', '.', // drizzle-kit takes it as relative, whatever it is
-      ], { cwd: folder })
-      expect(stdout).toContain('No schema changes')
-    }
-    finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    const folder = await makeTemporaryFolder()
+    await cp(resolve(root, 'server/database/migrations'), folder, { recursive: true })
+    const { stdout } = await run(process.execPath, [
+      resolve(root, 'node_modules/drizzle-kit/bin.cjs'), 'generate', '--dialect', 'postgresql',
+      '--schema', resolve(root, 'server/database/schema/index.ts'), '--out', '.', // drizzle-kit takes it as relative, whatever it is
+    ], { cwd: folder })
+    expect(stdout).toContain('No schema changes')
   })
 })

@@ -3,11 +3,14 @@ import { parseFeed } from '@rowanmanning/feed-parser'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { locations, schemaErrors } from '../../../../scripts/check-sitemap/read.ts'
 import type { SiteProcess } from '../../../../scripts/site-process.ts'
+import { withAbsoluteLinks } from '../../../../server/feeds/text.ts'
 import { articleListSchema, articleSchema } from '../../../../shared/schemas/article.ts'
 import { withConnection } from '../../support/database.ts'
 import { ask, startTestSite } from '../../support/site.ts'
 
 const strangeTag = 'a/b "<&>" ]]> \u{1} tagged é'
+const oddTag = 'c/d?e#f 50% %2F "<b>&" \' 😀'
+const strangeTags = [strangeTag, oddTag, 'of nobody']
 let site: SiteProcess
 let slug: string
 beforeAll(async () => {
@@ -15,9 +18,10 @@ beforeAll(async () => {
   const { body } = await ask(`${site.url}/api/articles?size=1`)
   slug = articleListSchema.parse(JSON.parse(body)).articles[0]?.slug ?? ''
   await withConnection(inject('primaryUrl'), async (sql) => {
-    const [tag] = await sql<{ id: number }[]>`insert into tags (name) values (${strangeTag}) returning id`
-    await sql`insert into article_tags select id, ${tag?.id ?? 0}, author_id, created_at from articles where slug = ${slug}`
-    await sql`insert into tags (name) values ('of nobody')`
+    await sql`insert into tags (name) select unnest(${strangeTags}::text[])`
+    await sql`
+      insert into article_tags (article_id, tag_id, author_id, created_at)
+      select articles.id, tags.id, author_id, created_at from articles, tags where slug = ${slug} and name = any(${[strangeTag, oddTag]})`
   })
   // Of every host, which take turns.
   await vi.waitFor(async () => {
@@ -26,9 +30,9 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await withConnection(inject('primaryUrl'), async (sql) => {
-    await sql`delete from article_tags where tag_id in (select id from tags where name = any(${[strangeTag, 'of nobody']}))`
-    await sql`delete from article_counts where tag_id in (select id from tags where name = any(${[strangeTag, 'of nobody']}))`
-    await sql`delete from tags where name = any(${[strangeTag, 'of nobody']})`
+    await sql`delete from article_tags where tag_id in (select id from tags where name = any(${strangeTags}))`
+    await sql`delete from article_counts where tag_id in (select id from tags where name = any(${strangeTags}))`
+    await sql`delete from tags where name = any(${strangeTags})`
   })
   await site.stop()
 })
@@ -46,7 +50,7 @@ function statusOf(path: string): Promise<number> {
 describe('a feed', () => {
   it.each([
     ['xml', 'application/rss+xml; charset=utf-8'], ['atom', 'application/atom+xml; charset=utf-8'], ['json', 'application/feed+json; charset=utf-8'],
-  ])('as .%s holds the newest articles whole, is known by its version, and compressed', async (format, type) => {
+  ])('as .%s holds the newest articles, is known by its version, and compressed', async (format, type) => {
     for (const path of [`/feed.${format}`, `/tags/postgres/feed.${format}`]) {
       const answer = await ask(site.url + path)
       expect([answer.status, answer.type, answer.headers.get('content-encoding'), answer.headers.get('cache-control')]).toEqual([200, type, 'gzip', 'public, max-age=300'])
@@ -60,12 +64,42 @@ describe('a feed', () => {
     }
   })
 
-  it('of a tag is of that tag, of an author of that author', async () => {
+  it('is known by the date of its last change too, which says nothing beside a version', async () => {
+    for (const path of ['/feed.xml', '/tags/postgres/feed.atom', '/authors/Rosa%20Delgado/feed.json']) {
+      const date = (await ask(site.url + path)).headers.get('last-modified') ?? ''
+      const statusWith = async (headers: Record<string, string>) => (await ask(site.url + path, { headers })).status
+      const second = (difference: number) => new Date(Date.parse(date) + 1000 * difference).toUTCString()
+      expect(await Promise.all([date, second(1), second(-1), 'yesterday'].map(since => statusWith({ 'if-modified-since': since }))), path).toEqual([304, 304, 200, 200])
+      expect(await statusWith({ 'if-modified-since': date, 'if-none-match': '"other"' })).toBe(200)
+    }
+    const { body, headers } = await ask(`${site.url}/feed.json`)
+    const changes = Object(JSON.parse(body)).items.map((item: unknown) => Date.parse(Object(item).date_modified))
+    expect(headers.get('last-modified')).toBe(new Date(Math.max(...changes)).toUTCString())
+  })
+
+  it('of a tag with any characters is where the head of the tag\'s page says', async () => {
+    const page = await ask(`${site.url}/tags/${encodeURIComponent(oddTag)}`, { headers: { accept: 'text/html' } })
+    const addresses = [...page.body.matchAll(/ href="([^"]*\/feed\.[a-z]+)"/g)].map(([, address = '']) => address.replaceAll('&#39;', '\''))
+    for (const [index, format] of (['xml', 'atom', 'json'] as const).entries()) {
+      expect(addresses[index]).toBe(`/tags/${encodeURIComponent(oddTag)}/feed.${format}`)
+      const { status, body } = await ask(`${site.url}${addresses[index]}`)
+      expect(status).toBe(200)
+      const { title, items } = format === 'json' ? Object(JSON.parse(body)) : parseFeed(body)
+      expect(title).toContain(oddTag)
+      expect(items).toMatchObject([{ url: `${site.url}/articles/${slug}` }])
+    }
+  })
+
+  it('of a tag is of that tag, of an author of that author, newest first and whole', async () => {
     for (const [filter, path] of [['tag=security', '/tags/security'], ['author=Rosa%20Delgado', '/authors/Rosa%20Delgado']]) {
       const list = articleListSchema.parse(JSON.parse((await ask(`${site.url}/api/articles?size=20&${filter}`)).body))
       const feed = parseFeed((await ask(`${site.url}${path}/feed.xml`)).body)
       expect(feed.items.map(({ url }) => url)).toEqual(list.articles.map(article => `${site.url}/articles/${article.slug}`))
       expect(feed.url).toBe(site.url + path)
+      const [first] = list.articles
+      const { bodyHtml } = articleSchema.parse(JSON.parse((await ask(`${site.url}/api/articles/${first?.slug}`)).body))
+      const { items } = Object(JSON.parse((await ask(`${site.url}${path}/feed.json`)).body))
+      expect(items[0]).toMatchObject({ content_html: withAbsoluteLinks(bodyHtml, `${site.url}/articles/${first?.slug}`), summary: first?.description })
     }
   })
 

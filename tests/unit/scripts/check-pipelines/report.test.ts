@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { checkReport } from '../../../../scripts/check-pipelines/report.ts'
+import { makeTemporaryFolder } from '../../../support/temporary-folder.ts'
 
 const regexp = 'loadtest/(.*).tar.gz'
 let folder = ''
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kuberocks-report-'))
-})
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true })
+beforeEach(async () => {
+  folder = await makeTemporaryFolder()
 })
 
 /** Packs a report, as the task does. */

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Task } from '../../../../scripts/check-pipelines/documents.ts'
 import type { Workspace } from '../../../../scripts/check-pipelines/workspace.ts'
 import { checkLeft, layOut } from '../../../../scripts/check-pipelines/workspace.ts'
+import { makeTemporaryFolder } from '../../../support/temporary-folder.ts'
 
 const task: Task = {
   file: 'concourse/tasks/task.yaml', image_resource: { type: 'registry-image', source: {} }, params: {}, run: { path: 'source/run.sh', args: [] },
@@ -13,13 +13,12 @@ const task: Task = {
 let source = ''
 let workspace: Workspace
 beforeEach(async () => {
-  source = mkdtempSync(join(tmpdir(), 'kuberocks-source-'))
+  source = await makeTemporaryFolder()
   writeFileSync(join(source, 'file'), 'as it was')
   workspace = await layOut(task, new Map([['source', source], ['other', source]]))
 })
 afterEach(async () => {
   await workspace.remove()
-  rmSync(source, { recursive: true, force: true })
 })
 
 describe('the folder that a task runs in', () => {

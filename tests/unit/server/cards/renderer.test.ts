@@ -21,8 +21,8 @@ afterAll(async () => {
 })
 
 /** The brightness of each pixel of the card with this title, by its green; a picture of few colours is one of numbers of colours. */
-async function draw(title: string) {
-  const image = decode(await renderer.draw({ title, byline: 'Ada Kowalski · Mar 1, 2026', site: 'Kuberocks' }))
+async function draw(title: string, byline = 'Ada Kowalski · Mar 1, 2026') {
+  const image = decode(await renderer.draw({ title, byline, site: 'Kuberocks' }))
   const channels = image.palette ? 3 : image.channels
   const data = image.palette ? convertIndexedToRgb(image) : image.data
   const greens = Uint8Array.from({ length: image.width * image.height }, (_, index) => data[index * channels + 1] ?? 0)
@@ -34,6 +34,9 @@ type Picture = Awaited<ReturnType<typeof draw>>
 function lightColumns({ width, greens }: Picture): number[] {
   return Array.from(greens.subarray(150 * width, 460 * width), (green, index) => green > 160 ? index % width : -1).filter(column => column >= 0)
 }
+
+/** The part of the picture between two rows. */
+const rows = ({ width, greens }: Picture, from: number, to: number) => greens.subarray(from * width, to * width)
 
 /** A thread of our own making. */
 function threadOf(code: string): CardRenderer {
@@ -52,6 +55,24 @@ describe('a card', () => {
     const image = await draw(title)
     expect([image.width, image.height]).toEqual([1200, 630])
     expect(lightColumns(image).length).toBeGreaterThan(1_500)
+    // What stands there when a title cannot be drawn.
+    expect(image.greens).not.toEqual((await draw('Kuberocks')).greens)
+  }, 60_000)
+
+  it('keeps a title of 255 W between the site\'s name and the byline', async () => {
+    const [long, short] = [await draw('W'.repeat(255)), await draw('W')]
+    expect(rows(long, 0, 130)).toEqual(rows(short, 0, 130))
+    expect(rows(long, 500, 630)).toEqual(rows(short, 500, 630))
+    expect(Math.max(...lightColumns(long))).toBeLessThan(1_130)
+  }, 60_000)
+
+  it('shows the site\'s mark, and who wrote when', async () => {
+    const image = await draw('T')
+    const mark = rows(image, 64, 120).filter((green, index) => green > 40 && index % image.width >= 72 && index % image.width < 128)
+    expect(mark.length).toBeGreaterThan(800)
+    const other = await draw('T', 'Somebody else · Mar 1, 2026')
+    expect(rows(other, 0, 480)).toEqual(rows(image, 0, 480))
+    expect(rows(other, 480, 630)).not.toEqual(rows(image, 480, 630))
   }, 60_000)
 
   it.each([['nothing', ''], ['spaces', ' \n\t'], ['control characters', '\u{1}\u{2}\u{202E}'], ['a script without a font', 'தமிழ் தலைப்பு'], ['private characters', '\u{E000}\u{F8FF}']])('shows the site\'s name in place of %s', async (_what, title) => {
@@ -59,7 +80,7 @@ describe('a card', () => {
   }, 60_000)
 
   it('leaves out single characters that no font has', async () => {
-    expect(await draw('Ship\u{E000} it 🇩🇪')).toEqual(await draw('Ship it'))
+    for (const title of ['Ship\u{E000} it 🇩🇪', 'Ship it தமிழ்']) expect(await draw(title)).toEqual(await draw('Ship it'))
   }, 60_000)
 
   it('begins at the right when its title does', async () => {

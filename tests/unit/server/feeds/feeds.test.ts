@@ -3,18 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { z } from 'zod'
 import { composeFeed } from '../../../../server/feeds/feed.ts'
-import { withAbsoluteLinks, xmlText } from '../../../../server/feeds/text.ts'
+import { escapeXml, withAbsoluteLinks, xmlText } from '../../../../server/feeds/text.ts'
 import { writeFeed } from '../../../../server/feeds/write.ts'
 import type { FeedArticle } from '../../../../shared/schemas/article.ts'
 
 const site = 'https://kuberocks.example'
 const hostile = 'A </title><script>alert(1)</script> & "q" \' ]]> \u{1}\u{B}\u{7F} é 😀 \u{FFFF} عربي'
+/** What feeds say of it: all but what XML cannot hold. */
+const shown = 'A </title><script>alert(1)</script> & "q" \' ]]> \u{7F} é 😀  عربي'
 const article: FeedArticle = {
-  title: hostile, slug: 'a&b/"c"', description: hostile, author: { name: hostile }, tags: [hostile, 'c++'],
+  title: hostile, slug: 'a&b/"c"', description: `D: ${hostile}`, author: { name: hostile }, tags: [hostile, 'c++'],
   createdAt: '2026-03-01T09:30:00.000Z', updatedAt: '2026-03-02T09:30:00.000Z',
   bodyHtml: '<p>Text &amp; <a href="/tags/x?a=1&amp;b=2">a link</a> <code>&lt;a href="/b"&gt;</code> ]]&gt; \u{2}</p>',
 }
-const compose = (format: 'xml' | 'atom' | 'json', articles: readonly FeedArticle[] = [article]) =>
+/** Older, and changed since. */
+const changed: FeedArticle = { ...article, slug: 'older', author: { name: 'Ada & Co' }, bodyHtml: '<p>]]> </p>', createdAt: '2026-02-01T09:30:00.000Z', updatedAt: '2026-03-03T09:30:00.000Z' }
+const compose = (format: 'xml' | 'atom' | 'json', articles: readonly FeedArticle[] = [article, changed]) =>
   writeFeed(composeFeed({ subject: { title: hostile, description: hostile, list: '/tags/a%2Fb' }, site, articles }, format), format)
 
 /** What libxml2 finds wrong with the XML itself: a schema that knows no element finds more, which is left out. */
@@ -39,13 +43,14 @@ describe.each(['xml', 'atom'] as const)('a feed as %s', (format) => {
   })
 
   it('says the same to a feed reader as was put in', () => {
-    const { title, url, items } = parseFeed(compose(format))
-    expect([title, url]).toEqual([xmlText(hostile), `${site}/tags/a%2Fb`])
-    const [item] = items
-    expect(item).toMatchObject({ title: xmlText(hostile), url: `${site}/articles/a%26b%2F%22c%22` })
-    expect(item?.published?.toISOString()).toBe(article.createdAt)
-    expect(item?.authors.map(({ name }) => name)).toEqual([xmlText(hostile)])
-    expect(item?.categories.map(({ term }) => term)).toEqual([xmlText(hostile), 'c++'])
+    const feed = parseFeed(compose(format))
+    expect(feed).toMatchObject({ title: shown, description: shown, language: 'en', url: `${site}/tags/a%2Fb`, self: `${site}/tags/a%2Fb/feed.${format}`, updated: new Date(changed.updatedAt) })
+    expect(feed.items).toMatchObject([
+      { id: `${site}/articles/a%26b%2F%22c%22`, url: `${site}/articles/a%26b%2F%22c%22`, title: shown, description: `D: ${shown}`, published: new Date(article.createdAt) },
+      { id: `${site}/articles/older`, url: `${site}/articles/older`, published: new Date(changed.createdAt), content: '<p>]]> </p>' },
+    ])
+    expect(feed.items.map(({ authors }) => authors.map(({ name }) => name))).toEqual([[shown], ['Ada & Co']])
+    expect(feed.items[0]?.categories.map(({ term }) => term)).toEqual([shown, 'c++'])
     // The reader unescapes what is in the HTML once more; as it is sent, it is what was stored but for the link.
     expect(compose(format)).toContain(`<![CDATA[<p>Text &amp; <a href="${site}/tags/x?a=1&amp;b=2">a link</a> <code>&lt;a href="/b"&gt;</code> ]]&gt; </p>]]>`)
   })
@@ -55,11 +60,37 @@ describe.each(['xml', 'atom'] as const)('a feed as %s', (format) => {
   })
 })
 
+describe('a feed as Atom', () => {
+  it('says that its texts are HTML, who writes, and when an article changed', () => {
+    const feed = compose('atom')
+    expect(feed.match(/<content type="html">/g)).toHaveLength(2)
+    const { authors, items } = parseFeed(feed)
+    expect(authors.map(({ name }) => name)).toEqual(['Kuberocks'])
+    expect(items.map(({ updated }) => updated)).toEqual([new Date(article.updatedAt), new Date(changed.updatedAt)])
+    expect(items[1]?.authors).toMatchObject([{ name: 'Ada & Co', url: `${site}/authors/Ada%20%26%20Co` }])
+  })
+})
+
 describe('a feed as JSON', () => {
   it('is what JSON Feed 1.1 demands, with absolute addresses', () => {
-    const { items, feed_url: feedUrl } = jsonFeed.parse(JSON.parse(compose('json')))
-    expect(feedUrl).toBe(`${site}/tags/a%2Fb/feed.json`)
-    expect(items[0]).toMatchObject({ tags: [xmlText(hostile), 'c++'], image: `${site}/articles/a%26b%2F%22c%22/card.png` })
+    const feed = jsonFeed.parse(JSON.parse(compose('json')))
+    expect(feed).toMatchObject({ title: shown, description: shown, language: 'en', home_page_url: `${site}/tags/a%2Fb`, feed_url: `${site}/tags/a%2Fb/feed.json` })
+    const address = `${site}/articles/a%26b%2F%22c%22`
+    expect(feed.items[0]).toEqual({
+      id: address, url: address, title: shown, summary: `D: ${shown}`, tags: [shown, 'c++'], image: `${address}/card.png`, date_published: article.createdAt, date_modified: article.updatedAt,
+      content_html: `<p>Text &amp; <a href="${site}/tags/x?a=1&amp;b=2">a link</a> <code>&lt;a href="/b"&gt;</code> ]]&gt; </p>`,
+      authors: [{ name: shown, url: `${site}/authors/${encodeURIComponent(hostile)}` }],
+    })
+  })
+})
+
+describe('text for XML', () => {
+  it('keeps lines, and every character of the world\'s scripts', () => {
+    expect(xmlText('one\r\n\ttwo é 滚 \u{FFFD} 😀')).toBe('one\r\n\ttwo é 滚 \u{FFFD} 😀')
+  })
+
+  it('is escaped in elements and attributes', () => {
+    expect(escapeXml('<a b="c" d=\'e\'> & \u{1}')).toBe('&#60;a b=&#34;c&#34; d=&#39;e&#39;&#62; &#38; ')
   })
 })
 

@@ -5,6 +5,7 @@ import { FRESH_MS, PageCache, STALE_AT_MOST_MS } from '../../../../server/page-c
 interface TestPage extends Rendered { name: string, bytes: number }
 
 const page = (name: string, parts: Partial<TestPage> = {}): TestPage => ({ name, isForAll: true, isUnavailable: false, bytes: 1_000, ...parts })
+const unavailable = page('503', { isForAll: false, isUnavailable: true })
 
 function createCache(bytes = 100_000) {
   const state = { now: 0, isDown: false, renderings: 0 }
@@ -16,7 +17,12 @@ function createCache(bytes = 100_000) {
     })
     return `${result} ${name}`
   }
-  return { cache, state, find }
+  /** Asks for a page whose rendering ends when it is told how. */
+  const findSlowly = (key: string) => {
+    const { promise, resolve, reject } = Promise.withResolvers<TestPage>()
+    return { answer: find(key, promise), resolve, reject }
+  }
+  return { cache, state, find, findSlowly }
 }
 
 describe('a page that was rendered', () => {
@@ -32,34 +38,32 @@ describe('a page that was rendered', () => {
   })
 
   it('is as old as the start of its rendering, not its end', async () => {
-    const { find, state, cache } = createCache()
-    const { promise, resolve } = Promise.withResolvers<TestPage>()
-    const first = find('/', promise)
+    const { findSlowly, state, cache } = createCache()
+    const slow = findSlowly('/')
     state.now = FRESH_MS - 1
-    resolve(page('slow'))
-    expect(await first).toBe('miss slow')
+    slow.resolve(page('slow'))
+    expect(await slow.answer).toBe('miss slow')
     expect(cache.fresh('/')).toMatchObject({ age: FRESH_MS - 1 })
     state.now = FRESH_MS
     expect(cache.fresh('/')).toBeUndefined()
   })
 
   it('does not take the place of one that was read later', async () => {
-    const { find, state, cache } = createCache()
-    const { promise, resolve } = Promise.withResolvers<TestPage>()
-    const slow = find('/', promise)
+    const { find, findSlowly, state, cache } = createCache()
+    const slow = findSlowly('/')
     state.now = FRESH_MS
     expect(await find('/', page('new'))).toBe('miss new')
-    resolve(page('old'))
-    expect(await slow).toBe('miss old')
+    slow.resolve(page('old'))
+    expect(await slow.answer).toBe('miss old')
     expect(cache.fresh('/')).toMatchObject({ page: { name: 'new' } })
   })
 
   it('is one rendering for all who ask meanwhile', async () => {
-    const { find, state } = createCache()
-    const { promise, resolve } = Promise.withResolvers<TestPage>()
-    const asked = [find('/', promise), find('/', promise), find('/', promise)]
-    resolve(page('one'))
-    expect(await Promise.all(asked)).toEqual(['miss one', 'coalesced one', 'coalesced one'])
+    const { find, findSlowly, state } = createCache()
+    const first = findSlowly('/')
+    const others = [find('/'), find('/')]
+    first.resolve(page('one'))
+    expect(await Promise.all([first.answer, ...others])).toEqual(['miss one', 'coalesced one', 'coalesced one'])
     expect(state.renderings).toBe(1)
   })
 
@@ -96,12 +100,11 @@ describe('a page that was rendered', () => {
 
 describe('a rendering that failed', () => {
   it('is the error of the one who asked; the others each try for themselves', async () => {
-    const { find, state } = createCache()
-    const { promise, reject } = Promise.withResolvers<TestPage>()
-    const first = find('/', promise)
+    const { find, findSlowly, state } = createCache()
+    const first = findSlowly('/')
     const second = find('/', page('better luck'))
-    reject(new Error('broken'))
-    await expect(first).rejects.toThrow('broken')
+    first.reject(new Error('broken'))
+    await expect(first.answer).rejects.toThrow('broken')
     expect(await second).toBe('miss better luck')
     expect(state.renderings).toBe(2)
   })
@@ -122,24 +125,24 @@ describe('while the database is down', () => {
     expect(await find('/')).toBe('stale /')
     expect(state.renderings).toBe(1)
     state.now = STALE_AT_MOST_MS
-    expect(await find('/', page('503', { isForAll: false, isUnavailable: true }))).toBe('miss 503')
+    expect(await find('/', unavailable)).toBe('miss 503')
   })
 
   it('the last page is given when only rendering shows it, and at once to those who wait as well', async () => {
-    const { find, state } = createCache()
+    const { find, findSlowly, state } = createCache()
     await find('/')
     state.now = 12_000
-    const { promise, resolve } = Promise.withResolvers<TestPage>()
-    const asked = [find('/', promise), find('/', promise)]
-    resolve(page('503', { isForAll: false, isUnavailable: true }))
-    expect(await Promise.all(asked)).toEqual(['stale /', 'stale /'])
+    const first = findSlowly('/')
+    const second = find('/', page('new'))
+    first.resolve(unavailable)
+    expect(await Promise.all([first.answer, second])).toEqual(['stale /', 'stale /'])
     expect(state.renderings, 'with the first one').toBe(2)
   })
 
   it('a page that nobody has read is the error', async () => {
     const { find, state } = createCache()
     state.isDown = true
-    expect(await find('/', page('503', { isForAll: false, isUnavailable: true }))).toBe('miss 503')
+    expect(await find('/', unavailable)).toBe('miss 503')
   })
 
   it('and comes back, the page is rendered anew', async () => {

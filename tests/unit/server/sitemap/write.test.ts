@@ -10,7 +10,14 @@ describe('a sitemap', () => {
     const xml = URLSET_START + urlElements(site, 'articles', entries) + URLSET_END
     expect(await schemaErrors(xml)).toEqual([])
     expect(locations(xml)).toEqual(entries.map(({ name }) => `${site}/articles/${encodeURIComponent(name)}`))
+    expect(xml.match(/<lastmod>2026-03-01T09:30:00\.000Z<\/lastmod>/g)).toHaveLength(4)
+    // The protocol has a quote escaped, https://www.sitemaps.org/protocol.html#escaping; XML would take it as it is.
+    expect(xml).toContain(`${site}/articles/it&#39;s%20`)
+  })
+
+  it('of the pages that are always there names them', async () => {
     expect(await schemaErrors(pagesSitemap(site))).toEqual([])
+    expect(locations(pagesSitemap(site))).toEqual([`${site}/`, `${site}/tags`])
   })
 
   it('is refused by that schema when an element is none of its', async () => {
@@ -23,9 +30,10 @@ describe('a sitemap', () => {
 })
 
 describe('the index', () => {
-  it('names every file', () => {
-    expect(locations(sitemapIndex(site, [{ kind: 'articles', number: 1 }, { kind: 'tags', number: 12 }])))
-      .toEqual(['pages.xml', 'articles-1.xml', 'tags-12.xml'].map(name => `${site}/sitemaps/${name}`))
+  it('names every file in the elements of the protocol', () => {
+    const index = sitemapIndex(site, [{ kind: 'articles', number: 1 }, { kind: 'tags', number: 12 }])
+    expect(locations(index)).toEqual(['pages.xml', 'articles-1.xml', 'tags-12.xml'].map(name => `${site}/sitemaps/${name}`))
+    expect(index.replaceAll(/<sitemap><loc>[^<]+<\/loc><\/sitemap>\n/g, '')).toBe('<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n</sitemapindex>\n')
   })
 })
 

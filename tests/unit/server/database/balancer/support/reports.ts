@@ -1,4 +1,4 @@
-import type { HostReport } from '../../../../../../server/database/balancer/host-report.ts'
+import type { HostReport } from '../../../../../../server/database/balancer/heartbeats/host-report.ts'
 
 /** What a test says of a heartbeat; the rest is of a well primary of one cluster. */
 export interface ReportParts extends Partial<Omit<HostReport, 'position'>> {
