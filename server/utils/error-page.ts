@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { LANGUAGE, messagesFor } from '../../shared/messages'
 import { errorWords } from '../../shared/utils/error-words'
 import { SITE_NAME } from '../../shared/utils/site'
 import { escapeHtml, plainPage } from './plain-page'
@@ -37,8 +38,9 @@ function isErrorPage(event: H3Event): boolean {
 
 function plainErrorPage(status: number, requestId: string): ErrorPage {
   const { title, explanation } = errorWords(status)
-  const reference = `<p>If you tell us about it, please quote <code>${escapeHtml(requestId)}</code>.</p>`
-  const content = `<p>${status}</p>\n<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(explanation)}</p>\n${reference}\n<p><a href="/">Go to the articles</a></p>`
+  const { request, toTheArticles } = messagesFor(LANGUAGE).errors
+  const reference = `<p>${escapeHtml(request)} <code>${escapeHtml(requestId)}</code></p>`
+  const content = `<p>${status}</p>\n<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(explanation)}</p>\n${reference}\n<p><a href="/">${escapeHtml(toTheArticles)}</a></p>`
   const { text, policy } = plainPage(title, content, SITE_NAME)
   return { headers: { 'Content-Security-Policy': policy }, html: text }
 }

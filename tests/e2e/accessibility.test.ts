@@ -64,6 +64,15 @@ test('text of twice the size scrolls no page sideways', async ({ page, request }
   }
 })
 
+/** Runs in the page: whether what has the focus, or the card that it covers, is outlined by the site's own line. */
+function isFocusSeen(): boolean {
+  const element = document.activeElement
+  return [element, element?.closest('.card')].some((outlined) => {
+    const { outlineStyle, outlineWidth } = outlined ? getComputedStyle(outlined) : { outlineStyle: 'none', outlineWidth: '0' }
+    return outlineStyle === 'solid' && Number.parseFloat(outlineWidth) >= 2
+  })
+}
+
 test('nothing moves for who wants less motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto('/')
@@ -71,12 +80,23 @@ test('nothing moves for who wants less motion', async ({ page }) => {
   await expect(page.locator('html')).toHaveCSS('scroll-behavior', 'auto')
 })
 
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test(`a page turns into the next one ${reducedMotion === 'reduce' ? 'at once for who wants less motion' : 'by a transition'}`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion })
+    await page.addInitScript('addEventListener("pagereveal", event => { window.transition = Boolean(event.viewTransition) })')
+    await page.goto('/')
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Next' }).click()
+    await expect(page).toHaveURL('/?page=2')
+    await expect.poll(() => page.evaluate('window.transition')).toBe(reducedMotion === 'no-preference')
+  })
+}
+
 test('the keyboard alone leads from the list by a search to an article and its comments', async ({ page, request }) => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute('name'))
   const tabTo = async (what: RegExp) => {
     for (let step = 0; step < 60; step++) {
       await page.keyboard.press('Tab')
-      await expect(page.locator(':focus')).not.toHaveCSS('outline-style', 'auto')
+      expect(await page.evaluate(isFocusSeen), await focused() ?? '').toBe(true)
       if (what.test(String(await focused()))) return
     }
     throw new Error(`Tab never came to ${what}`)

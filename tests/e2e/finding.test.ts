@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { getPage } from './support/site.ts'
+import { addressOfProlificAuthor, getPage, servedHtml } from './support/site.ts'
 
 test('a reader finds an article by words, and sees what was found in it', async ({ page }) => {
   await page.goto('/')
@@ -13,12 +13,13 @@ test('a reader finds an article by words, and sees what was found in it', async 
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', '/search?q=rolling+upd')
 })
 
-test('pages of a search, a tag and an author lead to their neighbours and name themselves', async ({ page }) => {
-  await page.goto('/')
-  const author = await page.locator('a[rel=author]').first().getAttribute('href')
+test('pages of a search, a tag and an author lead to their neighbours and name themselves', async ({ page, request }) => {
+  const author = await addressOfProlificAuthor(request)
   await page.goto('/tags')
   const tag = await page.getByRole('main').getByRole('listitem').first().getByRole('link').getAttribute('href')
-  for (const list of [tag, '/search?q=server']) {
+  for (const list of [tag, '/search?q=server', author]) {
+    await page.goto(`${list}${list?.includes('?') ? '&' : '?'}page=1`)
+    await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${list}`)
     await page.goto(`${list}`)
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Next' }).click()
     const second = `${list}${list?.includes('?') ? '&' : '?'}page=2`
@@ -27,8 +28,10 @@ test('pages of a search, a tag and an author lead to their neighbours and name t
     await expect(page.locator('link[rel=prev]')).toHaveAttribute('href', `${list}`)
     await expect(page).toHaveTitle(/ - page 2 · Kuberocks$/)
   }
-  await page.goto(`${author}`)
-  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${author}`)
+})
+
+test('a search field by itself, and what no search takes, are not for search engines', async ({ request }) => {
+  for (const address of ['/search', '/search?q=', `/search?q=${'x'.repeat(201)}`]) expect(await servedHtml(request, address), address).toContain('<meta name="robots" content="noindex">')
 })
 
 test('every tag with its count leads to so many articles, each with that tag', async ({ page }) => {

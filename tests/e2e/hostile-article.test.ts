@@ -4,7 +4,7 @@ import { rewriteArticle, slugsOnPage } from './support/site.ts'
 
 test.use({ javaScriptEnabled: true })
 
-test('an article that tries to run a script stays text, on its page and in the list', async ({ page, request }) => {
+test('an article that tries to run a script stays text, on its page, in the list and among what is found', async ({ page, request }) => {
   const [slug = ''] = await slugsOnPage(request, 42)
   const payload = '"\'></title></textarea><script>alert(20)</script><img src=x onerror=alert(21)>'
   await rewriteArticle(request, slug, { title: `T ${payload}`, description: `D ${payload}`, body: hostileMarkdown, comment: `C ${payload}` })
@@ -14,7 +14,7 @@ test('an article that tries to run a script stays text, on its page and in the l
     dialogs.push(dialog.message())
     void dialog.dismiss()
   })
-  for (const address of [`/articles/${slug}`, '/?page=42']) {
+  for (const address of [`/articles/${slug}`, '/?page=42', '/search?q=zyzzyva']) {
     // A list that was read a moment ago may be the last second's, as for everybody who has not written.
     await expect(async () => {
       await page.goto(address, { waitUntil: 'load' })

@@ -48,6 +48,7 @@ for (const from of ['//evil.example', 'https://evil.example/', '/%5Cevil.example
 
 test('each page says where it stands to search engines', async ({ page }) => {
   await page.goto('/?page=3&utm_source=letter')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await expect(page).toHaveTitle('Articles - page 3 · Kuberocks')
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', '/?page=3')
   await expect(page.locator('link[rel=prev]')).toHaveAttribute('href', '/?page=2')

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
-import { getPage, servedHtml, slugsOnPage } from './support/site.ts'
+import { addressOfProlificAuthor, getPage, servedHtml, slugsOnPage } from './support/site.ts'
 
 test('the pages 1 to 50 show 500 different articles', async ({ request }) => {
   const pages: string[][] = []
@@ -43,7 +43,7 @@ const ownScripts = /<script src="\/reading\.js" defer><\/script>|<script type="(
 
 test('reading pages and error pages ship no script of the framework and load no stylesheet', async ({ request }) => {
   const [slug] = await slugsOnPage(request, 1)
-  for (const address of ['/', '/?page=50', `/articles/${slug}`, '/tags', '/tags/web', '/search?q=server', '/search', '/articles/unknown', '/?page=51', '/tags/unknown']) {
+  for (const address of ['/', '/?page=50', `/articles/${slug}`, '/tags', '/tags/web', await addressOfProlificAuthor(request), '/search?q=server', '/search', '/articles/unknown', '/?page=51', '/tags/unknown']) {
     const html = await servedHtml(request, address)
     expect(html, address).toContain('</main>')
     expect(html, address).toContain('<script src="/reading.js" defer></script>')
@@ -53,12 +53,21 @@ test('reading pages and error pages ship no script of the framework and load no 
 
 test('a page and its styles are at most 20 kB, compressed, besides an article\'s own text', async ({ request }) => {
   const [slug] = await slugsOnPage(request, 1)
-  for (const address of ['/', `/articles/${slug}`, '/tags', '/tags/web', '/search?q=server', '/nowhere']) {
+  for (const address of ['/', `/articles/${slug}`, '/tags', '/tags/web', await addressOfProlificAuthor(request), '/search?q=server', '/nowhere']) {
     const html = (await (await getPage(request, address)).text()).replace(/(<div class="article-body"[^>]*>).*?(<\/article>)/s, '$1$2')
     expect(html, address).toContain('<style>')
     expect(gzipSync(html).length, address).toBeLessThan(20_000)
   }
   expect(gzipSync(await (await request.get('/reading.js')).text()).length).toBeLessThan(1_500)
+})
+
+test('browsers are told to fetch an article that somebody is about to open', async ({ page }) => {
+  await page.goto('/')
+  const rules: unknown = JSON.parse(await page.locator('script[type=speculationrules]').textContent() ?? '')
+  expect(rules).toEqual({ prefetch: [{ where: { selector_matches: expect.any(String) }, eagerness: 'moderate' }] })
+  const told = page.locator(String(Object(rules).prefetch[0].where.selector_matches))
+  expect(await told.evaluateAll(links => links.map(link => link.getAttribute('href')))).toEqual(await page.getByRole('article').getByRole('heading').getByRole('link').evaluateAll(links => links.map(link => link.getAttribute('href'))))
+  await expect(told).toHaveCount(10)
 })
 
 for (const address of [

@@ -2,7 +2,9 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextFreePort } from '../../../scripts/local-cluster/ports.ts'
 import type { SiteProcess } from '../../../scripts/site-process.ts'
+import { migrate } from '../../../server/database/migrate.ts'
 import { problemSchema } from '../../../shared/schemas/problem.ts'
+import { withConnection, withEmptyDatabase } from '../support/database.ts'
 import { ask, startTestSite } from '../support/site.ts'
 
 const HTML = /^text\/html;\s?charset=utf-8$/
@@ -51,6 +53,32 @@ describe('an error at the path of a page', () => {
       const { body } = await ask(`${lonely.url}/`, { headers: { accept } })
       expect(body).not.toMatch(/node_modules|\.mjs|ECONNREFUSED|127\.0\.0\.1|select |at \w+ \(/)
     }
+  })
+
+  it('is 500 where a statement fails, in words of our own for people and programs', async () => {
+    await withEmptyDatabase(async (primaryUrl) => {
+      await migrate(primaryUrl)
+      await withConnection(primaryUrl, sql => sql`alter table articles rename column description to secret_column`)
+      const broken = await startTestSite({ primaryUrl })
+      try {
+        const page = await ask(`${broken.url}/`, { headers: { accept: browser } })
+        expect([page.status, page.headers.get('cache-control'), page.headers.get('retry-after')]).toEqual([500, 'no-store', null])
+        expect(page.type).toMatch(HTML)
+        expect(page.body).toContain('Something broke on our side')
+        expect(page.body).toContain(page.headers.get('x-request-id'))
+        for (const [path, accept] of [['/', 'application/json'], ['/api/articles', '*/*']] as const) {
+          const answer = await ask(broken.url + path, { headers: { accept } })
+          expect([answer.status, answer.type], path).toEqual([500, 'application/problem+json'])
+          expect(problemSchema.parse(JSON.parse(answer.body)), path).toEqual({
+            type: '/api/problems/internal-error', title: 'Internal Server Error', status: 500, detail: 'The server failed to answer this request.', instance: path, requestId: answer.headers.get('x-request-id'),
+          })
+        }
+        expect(page.body).not.toMatch(/description"? does not exist|42703|select |node_modules|\.mjs|at \w+ \(/)
+      }
+      finally {
+        await broken.stop()
+      }
+    })
   })
 
   it('is a page whatever the header Host says', async () => {

@@ -7,7 +7,7 @@ describe('the page a list is asked for', () => {
     expect(requestedPage(undefined)).toBe(1)
   })
 
-  it.each(['0', '-1', 'abc', '', '1.5', '1e9', '+1', ' 1', '0x10', '99999999999', null, ['1', '2'], 3])('is none for %j', (value) => {
+  it.each(['0', '-1', 'abc', '', '1.5', '1e9', '+1', ' 1', '0x10', '1000000001', '99999999999', null, ['1', '2'], 3])('is none for %j', (value) => {
     expect(requestedPage(value)).toBeNull()
   })
 

@@ -18,6 +18,7 @@ describe('text', () => {
 
   it('shows characters of HTML as they were typed', async () => {
     expect(parseText(await renderMarkdown('a < b && c > d "e" &lt;'))).toBe('a < b && c > d "e" <\n')
+    expect(parseText(await renderMarkdown('a <b>c</b> <!-- d --> <br>'))).toBe('a <b>c</b> <!-- d --> <br>\n')
   })
 
   it('renders nothing from nothing', async () => {
@@ -109,6 +110,11 @@ describe('code', () => {
   it('keeps blank lines and indentation', async () => {
     const code = 'if (a) {\n\n    b()\n}\n'
     expect(parseText(await renderMarkdown(fence('js', code)))).toBe(`${code}\n`)
+  })
+
+  it('leaves a line plain that is too long to be written by hand, and colours the others', async () => {
+    const html = await renderMarkdown(fence('ts', `const a = 1\nconst b = '${'x'.repeat(500)}'`))
+    expect(html.match(/<span class="token-keyword">/g)).toHaveLength(1)
   })
 
   it('stops colouring where an article holds very much code', async () => {
