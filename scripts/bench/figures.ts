@@ -1,6 +1,8 @@
 import { cpus, totalmem } from 'node:os'
 import process from 'node:process'
-import type { Figures } from './load.ts'
+
+/** What one round, or the median of several, showed. Latencies in milliseconds. */
+export interface Figures { requestsPerSecond: number, p50: number, p95: number, p99: number }
 
 /**
  * Reads one whole number as typed by a user.

@@ -1,6 +1,7 @@
 import { createHistogram } from 'node:perf_hooks'
 import type { Result } from 'autocannon'
 import autocannon from 'autocannon'
+import type { Figures } from './figures.ts'
 import { median } from './figures.ts'
 
 /** One request to repeat. */
@@ -8,9 +9,6 @@ export interface BenchRequest { path: string, headers?: Record<string, string> }
 
 /** One thing to measure: a server and what to ask it for, in turn. */
 export interface Target { name: string, url: string, requests: readonly BenchRequest[] }
-
-/** What one round, or the median of several, showed. Latencies in milliseconds. */
-export interface Figures { requestsPerSecond: number, p50: number, p95: number, p99: number }
 
 /** How many ask at once. */
 export const CONNECTIONS = 20

@@ -1,4 +1,4 @@
-import type { AnsweredRequest } from '../utils/request-watch'
+import type { AnsweredRequest } from '../utils/answered-request'
 import type { Log, LogFields } from './log'
 
 /** Asked every few seconds by whatever restarts or balances; of interest to who looks for it. */

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/semantic-conventions'
 import type { AskedHost } from '../database/instances'
 import { codeOf, describeFailure } from '../database/errors'
-import type { AnsweredRequest } from '../utils/request-watch'
+import type { AnsweredRequest } from '../utils/answered-request'
 import type { TraceContext } from './trace-context'
 
 /** One request as a span, and each host that it asks as one below it. */

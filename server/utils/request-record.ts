@@ -4,6 +4,7 @@ import { currentDatabaseCaller } from '../database/instances'
 import { useLog } from '../logging/log'
 import type { RequestSpan } from '../tracing/spans'
 import type { TraceContext } from '../tracing/trace-context'
+import type { AnsweredRequest } from './answered-request'
 
 /** What becomes known of a request from outside while it is answered, also by what a page asks of the API on its behalf. */
 export class RequestRecord implements DatabaseCaller {
@@ -11,8 +12,7 @@ export class RequestRecord implements DatabaseCaller {
   readonly hosts = new Set<string>()
   /** Why it fails, one line for an operator: the first reason, of which later ones follow. */
   failure: string | undefined
-  /** Its own span, or where there is none the caller's that it came with. */
-  readonly trace: Pick<TraceContext, 'traceId' | 'spanId'> | undefined
+  readonly trace: AnsweredRequest['trace']
   readonly span: RequestSpan | undefined
   readonly asks?: (asked: AskedHost) => (error?: unknown) => void
 
