@@ -26,12 +26,14 @@
   for (const code of body.querySelectorAll('pre.code')) {
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'code-copy', textContent: copy, ariaLive: 'polite' })
     const frame = Object.assign(document.createElement('div'), { className: 'code-frame' })
+    let back
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(code.innerText)
       button.textContent = copied
-    })
-    button.addEventListener('blur', () => {
-      button.textContent = copy
+      clearTimeout(back)
+      back = setTimeout(() => {
+        button.textContent = copy
+      }, 3000)
     })
     code.replaceWith(frame)
     frame.append(code, button)

@@ -38,7 +38,8 @@ async function run(): Promise<void> {
 
   const port = await nextFreePort(wanted, new Set())
   if (port !== wanted) log(`port ${wanted} is taken, using ${port}`)
-  const site = await startSite({ cluster, port, output: show }).catch(async (error: unknown) => {
+  const environment = { NUXT_PUBLIC_SITE_URL: process.env.NUXT_PUBLIC_SITE_URL || `http://localhost:${port}` }
+  const site = await startSite({ cluster, port, environment, output: show }).catch(async (error: unknown) => {
     await stopCluster()
     throw error
   })

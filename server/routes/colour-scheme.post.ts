@@ -10,5 +10,7 @@ export default defineEventHandler(async (event) => {
   if (scheme === 'system') deleteCookie(event, COLOUR_SCHEME_COOKIE, options)
   else setCookie(event, COLOUR_SCHEME_COOKIE, scheme, { ...options, maxAge: A_YEAR_IN_SECONDS })
   setResponseHeader(event, 'Cache-Control', 'no-store')
+  // Pages that the browser has fetched ahead have the colours of before; it would show them in spite of `Vary`.
+  setResponseHeader(event, 'Clear-Site-Data', '"prefetchCache", "prerenderCache"')
   return sendRedirect(event, localPath(back), 303)
 })

@@ -138,12 +138,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test.describe('where scripts run', () => {
   test.use({ javaScriptEnabled: true, permissions: ['clipboard-read', 'clipboard-write'] })
 
-  test('each piece of code can be copied', async ({ page }) => {
+  test('each piece of code can be copied, again and again', async ({ page }) => {
+    await page.clock.install()
     await page.goto(address)
     await page.getByRole('button', { name: 'Copy' }).click()
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('const label = "text" // a comment\nexport class Pool { pick(): Host { return this.hosts[42] } }')
+    await page.clock.runFor(3000)
+    await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible()
   })
+})
+
+test('the link to a section takes no line of its own, however long the heading is', async ({ page }) => {
+  await page.goto(address)
+  const heights = await page.locator('.section-head').first().evaluate((head) => {
+    const [heading, link] = [head.querySelector('h2'), head.querySelector<HTMLElement>('.section-link')]
+    if (!heading || !link) throw new Error('there is no heading with a link')
+    return Array.from({ length: 60 }, (_, length) => {
+      heading.textContent = 'ab '.repeat(length + 1)
+      link.style.display = ''
+      const shown = head.clientHeight
+      link.style.display = 'none'
+      return { length, more: shown - head.clientHeight }
+    })
+  })
+  expect(heights.filter(({ more }) => more > 2)).toEqual([])
 })
 
 test('without scripts there is no button that does nothing', async ({ page }) => {

@@ -40,4 +40,17 @@ test.describe('where scripts run', () => {
     await expect(page.locator('html[data-same-page][data-colour-scheme=dark]')).toHaveCSS('background-color', dark)
     await expect(page.locator('meta[name=theme-color]').first()).toHaveAttribute('content', dark)
   })
+
+  test('a page that the browser has fetched ahead has the colours that were chosen since', async ({ page }) => {
+    const card = page.locator('.card-link').first()
+    await page.goto('/')
+    const fetched = page.waitForResponse(response => response.url().includes('/articles/'))
+    await card.hover()
+    await (await fetched).finished()
+    await choose(page, 'Dark')
+    await expect(page.locator('html')).toHaveCSS('background-color', dark)
+    await card.click()
+    await expect(page).toHaveURL(/\/articles\//)
+    await expect(page.locator('html')).toHaveCSS('background-color', dark)
+  })
 })
