@@ -91,3 +91,9 @@ test('an unknown article and a page past the end are 404', async ({ request }) =
   expect((await getPage(request, '/articles/unknown')).status()).toBe(404)
   expect((await getPage(request, '/?page=51')).status()).toBe(404)
 })
+
+test('who asks for an icon by its old name gets one', async ({ request }) => {
+  const answer = await request.get('/favicon.ico')
+  // https://en.wikipedia.org/wiki/ICO_(file_format): reserved 0, type 1, three pictures.
+  expect([...(await answer.body()).subarray(0, 6)]).toEqual([0, 0, 1, 0, 3, 0])
+})
